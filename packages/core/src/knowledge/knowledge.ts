@@ -24,6 +24,7 @@ export interface WordKnowledge {
   readonly records: readonly RecordWords[];
   readonly subjects: readonly SubjectWords[];
   readonly harmless: readonly HarmlessWords[];
+  readonly carriers: readonly CarrierWords[];
 }
 
 /** A data element and how code calls it. A name is a phrase of lower-case words: "date of birth" meets dateOfBirth, date_of_birth, DATE-OF-BIRTH, dateofbirth. */
@@ -67,13 +68,23 @@ export interface HarmlessWords {
   readonly names: readonly string[];
 }
 
+/** Words without a meaning of their own that hold what stands beside them: patientData, ssnInput, selectedPatient, getPatient. */
+export interface CarrierWords {
+  readonly id: string;
+  /** last: after the telling word; first: before it. */
+  readonly where: 'first' | 'last';
+  /** records: carries records and clinical content, but no identifier: `patientResponse` holds a patient, `emailResponse` no e-mail address. */
+  readonly carries: 'anything' | 'records';
+  readonly names: readonly string[];
+}
+
 /** What a name says. Made by `classifyName` in words.ts. */
 export interface NameVerdict {
   /** The word that makes the whole name harmless, if one does. Then nothing else is set. */
   readonly harmless?: string;
   /** The data element that the name itself says. */
   readonly element?: ElementWords;
-  /** The record that the name itself says (its head: `patient`, `patients`, `currentPatient`, `patientAppointment` → appointment). */
+  /** The record that the name itself says (its head: `patient`, `patients`, `currentPatient`, `patientAppointment` → appointment). With an element: the record that the name says it is part of (`userEmail` → user). */
   readonly record?: RecordWords;
   /** Whose data, where the name says so (`patientName` → patient, `doctorEmail` → staff, `fileName` → thing). */
   readonly subject?: 'patient' | 'staff' | 'thing';
@@ -110,6 +121,14 @@ export interface ValueKnowledge {
  *   from: [pino], makes: [(), pino()]                           const log = pino();  import { pino } from 'pino'; pino()
  *   from: ['@sentry/node'], makes: ['']                         the module itself is the object
  * Default import, namespace import and require all count as the module.
+ *
+ * `makes`, the keys of `gives` and every `members` are paths in one small language, so that no api is needed for what stands between:
+ *   people.set                a property of a property               mixpanel.people.set(…)
+ *   getTracer().startSpan()   the result of a call, and on from it   () alone is a call (or `new`) of the object itself
+ *   *.findMany()              `*` is any one name; a path that spells the name out goes before it
+ *   withScope(=>0)            the first parameter of a function that is given to the call, at whatever place
+ *   useFormik({onSubmit}=>0)  the same of a function that stands under a key of an object given to the call (JSX props too)
+ * A member that an instance's method chain passes through unchanged (`await`, `.then(=>0)`, `!`, `?.`, a cast) is not written.
  */
 export interface Api {
   readonly id: string;
@@ -118,9 +137,13 @@ export interface Api {
   readonly makes: readonly string[];
   /** Global names that are this object: console, Sentry, process.stdout. */
   readonly globals: readonly string[];
-  /** Declared types that are this object, when imported from one of the modules, or (no `from`, or not resolvable) by name alone: Logger, pino.Logger. */
+  /** Declared types that are this object, when imported from one of the modules, or (no `from`, or not resolvable) by name alone: Logger, pino.Logger. `*` as in `names`. */
   readonly types: readonly string[];
-  /** The last resort: names of variables, parameters or properties that mean this object when nothing else is known: log, logger, req. */
+  /**
+   * The last resort: names of variables, parameters or properties that mean this object when nothing else is known: log, logger, req.
+   * Nothing is known when neither an import, a global of some api, a declared type of some api nor code of the project says what it is.
+   * A `*` at an end or in the middle stands for any letters: `*Repository`, `use*Query`. Where a name is in several apis, it is all of them.
+   */
   readonly names: readonly string[];
   /** What members lead to: `child()` the result of calling it, `scope` the property, `withScope(=>0)` the first parameter of a callback given to it. The value is the id of an api. */
   readonly gives: Readonly<Record<string, string>>;
@@ -129,23 +152,45 @@ export interface Api {
 }
 
 export interface Sink {
-  /** Member names; '' is a call of the object itself (`debug('…')`). */
+  /** The members whose call writes; '' is a call of the object itself (`debug('…')`). Where entries share a member, the first whose `when` holds counts. */
   readonly members: readonly string[];
   readonly kind: 'log' | 'error' | 'telemetry';
-  /** Which arguments are written: all, or the indexes. `{ "arg": 0, "only": ["message"] }` limits to named properties of an object argument; `"except"` leaves some out. */
+  /**
+   * Which arguments are written: all, or the indexes. A function among the written values, or under a key of one, stands for what it returns
+   * (`throwError(() => error)`, pino's `mixin() { … }`). `{ "arg": 0, "only": ["message"] }` limits to named properties of an object argument; `"except"` leaves some out.
+   */
   readonly args: 'all' | readonly SinkArg[];
   /** debug for debug/trace/verbose/silly; it lowers the risk row. */
   readonly debug?: boolean;
   /** Data leaves to another company: Sentry, Datadog, Segment. */
   readonly thirdParty?: boolean;
+  /**
+   * The entry holds only where a text that stands in the place (a literal, or a literal part of a template, concatenation or call such as path.join)
+   * meets the regular expression: a file name that ends in .log, a level that is 'debug'. What is no literal does not meet it.
+   */
+  readonly when?: { readonly arg: Place; readonly matches: string };
 }
+
+/**
+ * Where something stands in the calls that made an object.
+ *   0               argument 0 of the nearest call, from the member's own call backwards, that has an argument 0: `axios.get(url)` … `.data`
+ *   collection(0)   argument 0 of the nearest call of the member `collection`: `db.collection('patients').findOne({ … })`
+ *   (0).url         a key of an argument that is an object; also `get(0).TableName`
+ *   ()              the written name of the thing called, nearest call first: `useGetPatientsQuery()` … `.data`
+ *   <0>             the first type argument of the object's declared type, or of its call: `repository: Repository<Patient>`
+ * A function in such a place says what its name and its result say; a class or model, what its declaration says.
+ */
+export type Place = number | string;
 
 export interface SinkArg {
   readonly arg: number;
   /** This argument and all after it. */
   readonly rest?: boolean;
+  /** Only these properties of an object. */
   readonly only?: readonly string[];
   readonly except?: readonly string[];
+  /** Only an error object (made by an Error class, or by an `error` sink) counts, for what it was made from: `next(new Error(…))`. */
+  readonly as?: 'error';
 }
 
 /** A member that yields data from outside. */
@@ -168,8 +213,11 @@ export interface Source {
     | 'model'
     | 'user'
     | 'safe';
-  /** The argument that says what it is (a URL, a resource type, a table, a storage key); without it the object's own name or type does. */
-  readonly toldBy?: number;
+  /**
+   * What says what it is (a URL, a resource type, a table, a storage key): a place, or places of which the first that exists counts;
+   * without it, or where none exists, the object's own name or type does.
+   */
+  readonly toldBy?: Place | readonly Place[];
   readonly label: string;
 }
 
@@ -178,21 +226,40 @@ export interface Source {
 /** What a well-known function or method gives back, for callees that are not in the project. */
 export interface Transfer {
   readonly id: string;
-  /** Methods by name on any receiver (`.map`), or functions by their origin (`JSON.stringify`, `util.inspect`, `String`). */
+  /**
+   * Methods by name on any receiver (`.map`), or functions and constructors by their origin: a global's path (`JSON.stringify`, `String`), or
+   * module and exported name (`util.inspect`, `date-fns.format`; the module's default or itself is its name alone: `moment`). `node:` is not written,
+   * a `/` of a module may be read as the dot (`lodash/get` is `lodash.get`), and a last name `*` is any name (`Math.*`).
+   * For functions, the first argument that is no function plays the receiver.
+   */
   readonly methods: readonly string[];
   readonly functions: readonly string[];
+  /** Where given, each of `functions` is a name that each of these modules (or globals) has: `[lodash, lodash-es, _]` and `[map]` is `lodash.map`, `lodash-es.map`, `_.map`. */
+  readonly modules?: readonly string[];
+  /** Properties, read on any value: `patients.length`. `gives` says what the read yields; they come after the project's own declared shapes. */
+  readonly properties?: readonly string[];
   /**
    * receiver: the receiver's content. element: one element of the receiver. args: the content of the arguments. callback: what the callback returns.
-   * keys: names only. safe: nothing (a count, a boolean, a hash). `gives: ['receiver', 'args']` merges (concat).
+   * keys: names only. safe: nothing (a count, a boolean, a hash). `gives: ['receiver', 'args']` merges (concat). args leaves out functions.
+   * state: a pair of a value and its setter (`useState`): the value is the first argument and all that is ever given to the setter.
+   * resolved: what is given to a `resolver` parameter of the callback (`new Promise((resolve) => resolve(x))`).
    */
-  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe')[];
-  /** What a callback argument's parameters receive, by index: element, receiver (the collection), safe (an index), result (of the callback: reduce), argument. */
-  readonly callback?: readonly ('element' | 'receiver' | 'result' | 'safe' | 'error' | 'entries')[];
+  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe' | 'state' | 'resolved')[];
+  /**
+   * What a callback argument's parameters receive, by index: element, receiver (the collection), safe (an index), result (of the callback, and the
+   * arguments that are no functions: reduce), error (the error of a rejected promise), entries (key and element), resolver (a function, see `resolved`),
+   * piped (an operator of rxjs: the receiver of the `pipe` call that the operator is given to).
+   * A callback is a function given as an argument or under a key of an argument (`subscribe({ next })`); the second function given to `then` and
+   * `subscribe`, and one under the key `error`, receives an error instead.
+   */
+  readonly callback?: readonly ('element' | 'receiver' | 'result' | 'safe' | 'error' | 'entries' | 'resolver' | 'piped')[];
 }
 
 export interface SanitizerKnowledge {
   /** Words that make a function a sanitizer when its name starts with, or consists of, them: redact, mask, hash, anonymize. */
   readonly verbs: readonly string[];
+  /** Phrases that begin or end so and make nothing safe: sanitize html, hash map, input mask. */
+  readonly not: readonly string[];
   /** Functions of libraries by origin: bcrypt.hash, lodash.omit. */
   readonly functions: readonly { readonly origin: string; readonly how: 'whole' | 'pick' | 'omit' }[];
 }

@@ -1,0 +1,37 @@
+import type { Knowledge, RiskRow, RuleId } from '@phi-scan/core';
+import { wrap } from '../reporters/wrap.js';
+
+const width = 90;
+
+/** A rule's page for the terminal. */
+export function explain(id: RuleId, knowledge: Pick<Knowledge, 'rules' | 'risk'>): string {
+  const rule = knowledge.rules.find((each) => each.id === id);
+  if (rule === undefined) throw new Error(`the knowledge has no rule ${id}`);
+  const rows = knowledge.risk.rows.filter((row) => row.when.rules === undefined || row.when.rules.includes(id));
+  const sections = [
+    `${rule.id} (${rule.level})\n${rule.title}`,
+    paragraph(rule.description),
+    `Instead\n${indent(paragraph(rule.advice))}`,
+    rows.length === 0 ? '' : `Risk, 0 to 100; the highest row that fits counts\n${rows.map(riskLine).join('\n')}`,
+    rule.tags.length === 0 ? '' : `Tags\n  ${rule.tags.join(', ')}`,
+    `Silence one finding, with a reason\n  // phi-scan-ignore-next-line ${rule.id} -- reason`,
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function riskLine({ base, label, multipliers }: RiskRow): string {
+  const factors = multipliers.map((each) => `x${each.factor} ${each.label} (--context ${each.context})`).join(', ');
+  return `  ${String(base).padStart(3)}  ${label}${factors === '' ? '' : `; ${factors}`}`;
+}
+
+function paragraph(text: string): string {
+  return text
+    .trim()
+    .split(/\n{2,}/)
+    .map((part) => wrap(part.replace(/\s+/g, ' '), width).join('\n'))
+    .join('\n\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}

@@ -1,0 +1,133 @@
+import { statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { Notification, ScanOptions, ScanResult } from '@phi-scan/core';
+import { createColours } from '../colours.js';
+import type { Engine } from '../engine.js';
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
+import type { Io } from '../io.js';
+import type { CliOptions } from '../options.js';
+import { product } from '../product.js';
+import { createProgressLine } from '../progress.js';
+import { createReport, type Report } from '../reporters/report.js';
+import { reporters } from '../reporters/index.js';
+import { WriteError, writeReport } from '../write-report.js';
+
+/** Scans, reports, and says how it went. */
+export async function scan(options: CliOptions, io: Io, engine: Engine): Promise<ExitCode> {
+  const root = rootOf(options.paths, io.cwd);
+  const stdin = options.stdin === undefined ? undefined : await readStdin(options.stdin, root, io, engine);
+  const result = await runEngine(toScanOptions(options, root, io.cwd, stdin), stdin, io, engine);
+
+  const mask = await engine.createMasker();
+  const problems = result.notifications.filter(isForStderr);
+  for (const { message } of problems) io.stderr.write(`${product.name}: ${mask(message)}\n`);
+
+  const report = createReport({
+    result,
+    mask,
+    knowledge: await engine.loadKnowledge(),
+    readSource: (file) => (file === stdin?.file ? stdin.text : engine.readSourceFile(root, file, { named: true }).text),
+    showFile: (file) => slashed(relative(io.cwd, resolve(root, file))),
+    alreadyTold: problems,
+    quiet: options.quiet,
+  });
+  const written = await deliver(report, options, io);
+  return written ? exitCodeOf(result, options.failOn) : exitCodes.failed;
+}
+
+async function runEngine(options: ScanOptions, stdin: Stdin | undefined, io: Io, engine: Engine): Promise<ScanResult> {
+  if (stdin !== undefined && stdin.text === undefined) {
+    const notifications = stdin.notifications.map((each): Notification => ({ ...each, level: 'error' }));
+    return { root: options.root, findings: [], notifications, stats: { filesFound: 1, filesScanned: 0, linesScanned: 0 } };
+  }
+  const progress = createProgressLine(io);
+  const result = await engine.scan({ ...options, onProgress: progress.update }).finally(progress.stop);
+  return stdin === undefined ? result : { ...result, notifications: [...stdin.notifications, ...result.notifications] };
+}
+
+/** True when every report has reached its place. */
+async function deliver(report: Report, { targets, color }: CliOptions, io: Io): Promise<boolean> {
+  let delivered = true;
+  for (const { format, file } of targets) {
+    const colours = createColours(color && file === undefined, io.stdout, io.env);
+    const width = (file === undefined ? io.stdout.columns : undefined) ?? defaultWidth;
+    const text = reporters[format]({ ...report, colours, width });
+    try {
+      if (file === undefined) io.stdout.write(text);
+      else await writeReport(io.cwd, file, text);
+    } catch (error) {
+      if (!(error instanceof WriteError)) throw error;
+      io.stderr.write(`${product.name}: ${error.message}\n`);
+      delivered = false;
+    }
+  }
+  return delivered;
+}
+
+const defaultWidth = 120;
+
+/** What stops phi-scan from doing its job belongs on stderr, whatever the format; so does a run that had nothing to do. */
+function isForStderr({ level, kind }: Notification): boolean {
+  return level === 'error' || kind === 'no-files';
+}
+
+/**
+ * The current folder, so that reports name files as the user does. Where a path leads out of it, the folder that holds all the paths:
+ * a report with `../` in its file names is of no use to code scanning.
+ */
+function rootOf(paths: readonly string[], cwd: string): string {
+  const absolute = paths.map((path) => resolve(cwd, path));
+  if (absolute.every((path) => isInside(path, cwd))) return cwd;
+  return absolute.map((path) => (isFolder(path) ? path : dirname(path))).reduce(commonFolder);
+}
+
+function commonFolder(a: string, b: string): string {
+  let folder = a;
+  while (!isInside(b, folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+function isInside(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+interface Stdin {
+  /** Relative to the root, with `/`. */
+  readonly file: string;
+  /** Undefined when it is no text. */
+  readonly text: string | undefined;
+  readonly notifications: readonly Notification[];
+}
+
+async function readStdin(name: string, root: string, io: Io, engine: Engine): Promise<Stdin> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  const file = slashed(relative(root, resolve(io.cwd, name)));
+  const { text, notification } = engine.decodeSource(Buffer.concat(chunks), file, { named: true });
+  return { file, text, notifications: notification === undefined ? [] : [notification] };
+}
+
+function toScanOptions(options: CliOptions, root: string, cwd: string, stdin: Stdin | undefined): ScanOptions {
+  return {
+    root,
+    paths: stdin === undefined ? options.paths.map((path) => (root === cwd ? path : resolve(cwd, path))) : [stdin.file],
+    include: options.include,
+    exclude: options.exclude,
+    includeTests: options.includeTests,
+    includeStaff: options.includeStaff,
+    minConfidence: options.minConfidence,
+    context: options.context,
+    reportUnusedIgnores: options.reportUnusedIgnores,
+    threads: options.threads,
+    ...(stdin?.text === undefined ? {} : { overlay: new Map([[stdin.file, stdin.text]]) }),
+  };
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
+}

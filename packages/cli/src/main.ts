@@ -1,0 +1,58 @@
+import { CommanderError } from 'commander';
+import { explain } from './commands/explain.js';
+import { listRules } from './commands/list-rules.js';
+import { scan } from './commands/scan.js';
+import { loadEngine, type Engine } from './engine.js';
+import { exitCodes, type ExitCode } from './exit-code.js';
+import { processIo, type Io } from './io.js';
+import { createProgram, UsageError, type Task } from './options.js';
+import { product } from './product.js';
+
+/** Runs the command line and gives the exit status; never throws. */
+export async function main(argv: readonly string[], io: Io = processIo(), load: () => Promise<Engine> = loadEngine): Promise<ExitCode> {
+  try {
+    const engine = await load();
+    const task = parse(argv, io, engine);
+    if (task === undefined) return exitCodes.clean;
+    if (task.do === 'scan') return await scan(task.options, io, engine);
+    const knowledge = await engine.loadKnowledge();
+    io.stdout.write(task.do === 'explain' ? explain(task.rule, knowledge) : listRules(knowledge));
+    return exitCodes.clean;
+  } catch (error) {
+    io.stderr.write(`${product.name}: ${explainError(error, io)}\n`);
+    return exitCodes.failed;
+  }
+}
+
+/** Undefined when `--help` or `--version` was all there was to do. */
+function parse(argv: readonly string[], io: Io, engine: Engine): Task | undefined {
+  let task: Task | undefined;
+  const program = createProgram(engine.nearestWord, (decided) => {
+    task = decided;
+  });
+  const output = {
+    writeOut: (text: string) => io.stdout.write(text),
+    // Commander's own words reach the user through `explainError`.
+    writeErr: () => {},
+    getOutHelpWidth: () => io.stdout.columns ?? 100,
+  };
+  for (const command of [program, ...program.commands]) command.configureOutput(output);
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return undefined;
+    throw error;
+  }
+  return task;
+}
+
+function explainError(error: unknown, io: Io): string {
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+    return `${message}\nTry ${product.name} --help.`;
+  }
+  if (error instanceof UsageError) return error.message;
+  const shown = error instanceof Error ? error : new Error(String(error));
+  const stack = io.env['PHI_SCAN_DEBUG'] === undefined ? '' : `\n${shown.stack ?? ''}`;
+  return `internal error: ${shown.message} (set PHI_SCAN_DEBUG=1 to see where)${stack}`;
+}

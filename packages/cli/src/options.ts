@@ -1,0 +1,202 @@
+import { availableParallelism } from 'node:os';
+import { ruleIds, type Confidence, type Level, type RuleId, type ScoreContext } from '@phi-scan/core';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { product } from './product.js';
+import { formats, type Format } from './reporters/index.js';
+
+/** What to do, from the command line. */
+export type Task =
+  | { readonly do: 'scan'; readonly options: CliOptions }
+  | { readonly do: 'explain'; readonly rule: RuleId }
+  | { readonly do: 'list-rules' };
+
+export interface CliOptions {
+  readonly paths: readonly string[];
+  readonly targets: readonly ReportTarget[];
+  readonly failOn: Level | 'never';
+  readonly minConfidence: Confidence;
+  readonly context: readonly ScoreContext[];
+  readonly includeStaff: boolean;
+  readonly includeTests: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly threads: number;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  readonly reportUnusedIgnores: boolean;
+  /** The name of the code on standard input; undefined when files are scanned. */
+  readonly stdin: string | undefined;
+}
+
+export interface ReportTarget {
+  readonly format: Format;
+  /** Without one the report goes to standard output. */
+  readonly file?: string;
+}
+
+/** The command line makes no sense; the message says why. */
+export class UsageError extends Error {}
+
+const contexts = ['cloud-logs', 'third-party', 'public-errors', 'production'] as const satisfies readonly ScoreContext[];
+const failLevels = ['error', 'warning', 'note', 'never'] as const;
+const confidences = ['high', 'medium', 'low'] as const satisfies readonly Confidence[];
+
+/** TypeScript with JSX takes plain JavaScript and JSX too. */
+const stdinName = 'stdin.tsx';
+
+type Nearest = (word: string, words: readonly string[]) => string | undefined;
+
+interface RawOptions {
+  readonly format: readonly ReportTarget[];
+  readonly output?: string;
+  readonly failOn: Level | 'never';
+  readonly minConfidence: Confidence;
+  readonly context: readonly ScoreContext[];
+  readonly includeStaff: boolean;
+  readonly includeTests: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly threads: number;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  readonly listRules: boolean;
+  readonly reportUnusedIgnores: boolean;
+  readonly stdin: boolean;
+  readonly stdinFilename?: string;
+}
+
+/** `decide` is called with what the command line asks for; commander itself answers `--help` and `--version`. */
+export function createProgram(nearest: Nearest, decide: (task: Task) => void): Command {
+  const program = new Command(product.name).exitOverride();
+  const oneOf = chooser(nearest);
+  program
+    .description('Finds patient data (PHI) on its way into logs, error messages and telemetry, before it ships.')
+    .argument('[paths...]', 'files and folders to scan (default: the current folder)')
+    .addOption(
+      new Option('--format <format[:file]>', `how to report: ${formats.join(', ')}; repeatable`)
+        .argParser((value, before: readonly ReportTarget[] = []) => [...before, parseTarget(value, oneOf)])
+        .default([], 'pretty'),
+    )
+    .option('-o, --output <file>', 'write the (last) format to a file')
+    .addOption(choice('--fail-on <level>', 'exit with 1 at findings of this level or above', failLevels, 'warning', oneOf))
+    .addOption(choice('--min-confidence <confidence>', 'leave out what is less sure', confidences, 'medium', oneOf))
+    .addOption(
+      new Option('--context <list>', `where the code runs, for the score: ${contexts.join(', ')}`)
+        .argParser((value, before: readonly ScoreContext[] = []) => [...new Set([...before, ...splitList(value).map((word) => oneOf(word, contexts))])])
+        .default([], 'none'),
+    )
+    .option('--include-staff', 'report the identity of staff (PII) too', false)
+    .option('--include-tests', 'scan tests too', false)
+    .addOption(new Option('--include <glob>', 'scan only files that match; repeatable').argParser(collect).default([], 'all'))
+    .addOption(new Option('--exclude <glob>', 'leave out files that match; repeatable').argParser(collect).default([], 'none'))
+    .addOption(new Option('--threads <count>', 'threads that read files').argParser(parseThreads).default(availableParallelism(), 'one a core'))
+    .option('--quiet', 'one line a finding (file:line:column level rule message), nothing else', false)
+    .option('--no-color', 'no colours (also: NO_COLOR=1; FORCE_COLOR=1 for colours in a pipe)')
+    .option('--report-unused-ignores', 'tell which phi-scan-ignore comments silence nothing', false)
+    .option('--stdin', 'scan the code on standard input', false)
+    .option('--stdin-filename <file>', `what that code is called (default: ${stdinName})`)
+    .option('--list-rules', 'list the rules', false)
+    .version(product.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', helpText)
+    .action((paths: string[], raw: RawOptions) => {
+      decide(raw.listRules ? { do: 'list-rules' } : { do: 'scan', options: toOptions(paths, raw) });
+    });
+  program
+    .command('explain')
+    .description('explain a rule: what it catches, what to write instead, its risk and its law')
+    .argument('<rule>', ruleIds.join(', '), (word: string) => oneOf(word.replace(/^phi-scan\//, ''), ruleIds, 'rule'))
+    .action((rule: RuleId) => decide({ do: 'explain', rule }));
+  return program;
+}
+
+const helpText = `
+Examples:
+  $ phi-scan                                        scan the current folder
+  $ phi-scan src --fail-on error                    let warnings pass
+  $ phi-scan --format pretty --format sarif:out.sarif
+  $ phi-scan --context cloud-logs,production        scores for where the code runs
+  $ git show :src/a.ts | phi-scan --stdin --stdin-filename src/a.ts
+  $ phi-scan explain no-phi-in-logs
+
+Silence a finding, with a reason:
+  // phi-scan-ignore-next-line no-phi-in-logs -- synthetic data
+
+Exit status:
+  0  nothing found at or above --fail-on
+  1  something found at or above --fail-on
+  2  could not do its job: wrong option, no such path, unreadable file, report not written
+     (what could be scanned was scanned and reported)
+`;
+
+function toOptions(paths: readonly string[], raw: RawOptions): CliOptions {
+  if (raw.stdin && paths.length > 0) throw new UsageError('--stdin scans standard input: give no paths with it');
+  if (!raw.stdin && raw.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin');
+  return {
+    paths,
+    targets: toTargets(raw),
+    failOn: raw.failOn,
+    minConfidence: raw.minConfidence,
+    context: raw.context,
+    includeStaff: raw.includeStaff,
+    includeTests: raw.includeTests,
+    include: raw.include,
+    exclude: raw.exclude,
+    threads: raw.threads,
+    quiet: raw.quiet,
+    color: raw.color,
+    reportUnusedIgnores: raw.reportUnusedIgnores,
+    stdin: raw.stdin ? (raw.stdinFilename ?? stdinName) : undefined,
+  };
+}
+
+function toTargets({ format, output }: RawOptions): ReportTarget[] {
+  const targets: ReportTarget[] = format.length === 0 ? [{ format: 'pretty' }] : [...format];
+  const last = targets.at(-1);
+  if (output !== undefined && last !== undefined) {
+    if (last.file !== undefined) throw new UsageError(`two files for one report: --format ${last.format}:${last.file} and --output ${output}`);
+    targets[targets.length - 1] = output === '-' ? last : { ...last, file: output };
+  }
+  const places = targets.map((target) => target.file ?? 'standard output');
+  const twice = places.find((place, index) => places.indexOf(place) !== index);
+  if (twice !== undefined) throw new UsageError(`two reports cannot both go to ${twice}: give one a file of its own, as in --format sarif:out.sarif`);
+  return targets;
+}
+
+type OneOf = <const Word extends string>(word: string, words: readonly Word[], what?: string) => Word;
+
+function chooser(nearest: Nearest): OneOf {
+  return (word, words, what) => {
+    const found = words.find((each) => each === word);
+    if (found !== undefined) return found;
+    const meant = nearest(word, words);
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    throw new InvalidArgumentError(`${what === undefined ? '' : `There is no such ${what}. `}It must be one of ${words.join(', ')}.${hint}`);
+  };
+}
+
+function choice(flags: string, description: string, words: readonly string[], fallback: string, oneOf: OneOf): Option {
+  return new Option(flags, `${description}: ${words.join(', ')}`).argParser((word) => oneOf(word, words)).default(fallback);
+}
+
+function parseTarget(value: string, oneOf: OneOf): ReportTarget {
+  const colon = value.indexOf(':');
+  if (colon === -1) return { format: oneOf(value, formats) };
+  const file = value.slice(colon + 1);
+  if (file === '') throw new InvalidArgumentError('A file name must follow the colon.');
+  return { format: oneOf(value.slice(0, colon), formats), file };
+}
+
+function parseThreads(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return count;
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+function splitList(value: string): string[] {
+  return value.split(',').map((word) => word.trim()).filter((word) => word !== '');
+}

@@ -1,0 +1,177 @@
+import type { Finding, Level, Notification } from '@phi-scan/core';
+import { codeFrame, type FrameLine } from './code-frame.js';
+import { displayWidth, printable } from './display-width.js';
+import { place, plural, type Presentation, type Report } from './report.js';
+import { wrap } from './wrap.js';
+
+type PrettyReport = Report & Presentation;
+
+/** For people: each finding with its code, its way and its reasons; then what it comes to. */
+export function prettyReporter(report: PrettyReport): string {
+  const shown = report.findings.filter((finding) => finding.suppressed === undefined);
+  if (report.quiet) return shown.map((finding) => `${oneLine(finding, report)}\n`).join('');
+  const sections = [
+    ...groupBy(shown, (finding) => finding.location.file).map(([file, findings]) => fileSection(file, findings, report)),
+    ...summaryTables(shown, report),
+    ...notificationSection(report),
+    totals(report, shown),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function oneLine({ location, level, rule, message }: Finding, { showFile }: PrettyReport): string {
+  return `${printable(showFile(location.file))}:${place(location)} ${level} ${rule} ${printable(message)}`;
+}
+
+// ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function fileSection(file: string, findings: readonly Finding[], report: PrettyReport): string {
+  const title = report.colours.bold.underline(printable(report.showFile(file)));
+  return [title, ...findings.map((finding) => findingSection(finding, report))].join('\n\n');
+}
+
+function findingSection(finding: Finding, report: PrettyReport): string {
+  const parts = [headline(finding, report), frameSection(finding, report), detailSection(finding, report)];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function headline({ location, level, rule, message }: Finding, { colours, width }: PrettyReport): string {
+  const head = `  ${place(location)}  ${level}  ${rule}`;
+  const painted = `  ${place(location)}  ${paintLevel(level, colours)}  ${colours.dim(rule)}`;
+  const text = printable(message);
+  if (displayWidth(head) + 2 + displayWidth(text) <= width) return `${painted}  ${colours.bold(text)}`;
+  return [painted, ...wrap(text, width - 4).map((line) => `    ${colours.bold(line)}`)].join('\n');
+}
+
+function frameSection({ location, culprit }: Finding, { sources, colours, width }: PrettyReport): string {
+  const source = sources(culprit.file);
+  if (source === undefined) return '';
+  const gutter = String(Math.min(culprit.end.line + 1, source.lineCount)).length;
+  const lines = codeFrame(source, location, culprit, width - gutter - 9);
+  const paint = ({ number, kind, text }: FrameLine): string => {
+    const label = kind === 'gap' ? '·'.repeat(gutter).padStart(gutter) : String(number ?? '').padStart(gutter);
+    const pointer = kind === 'code' ? colours.red('>') : ' ';
+    const bar = colours.dim(`${label} |`);
+    const code = kind === 'marks' ? colours.red(text) : kind === 'context' ? colours.dim(text) : text;
+    return `    ${pointer} ${bar} ${code}`.trimEnd();
+  };
+  return lines.map(paint).join('\n');
+}
+
+const labelWidth = 12;
+
+function detailSection(finding: Finding, report: PrettyReport): string {
+  const { colours, width } = report;
+  const rows: (readonly [label: string, lines: readonly string[]])[] = [
+    ['flow', flowLines(finding, report)],
+    ['why', finding.evidence.map((each) => each.why)],
+    ['confidence', [finding.confidence]],
+    ['risk', [riskLine(finding)]],
+    ['law', finding.law.map((each) => `${each.citation}: ${each.title}`)],
+    ['instead', [finding.advice]],
+  ];
+  return rows
+    .filter(([, lines]) => lines.some((line) => line !== ''))
+    .flatMap(([label, lines]) => {
+      const wrapped = lines.flatMap((line) => (label === 'flow' ? [line] : wrap(printable(line), width - 4 - labelWidth)));
+      return wrapped.map((line, index) => `    ${colours.dim((index === 0 ? label : '').padEnd(labelWidth))}${line}`);
+    })
+    .join('\n');
+}
+
+function flowLines({ flow }: Finding, { showFile }: PrettyReport): string[] {
+  const places = flow.map((step) => `${printable(showFile(step.file))}:${place(step)}`);
+  const placeWidth = Math.max(...places.map(displayWidth));
+  const numberWidth = String(flow.length).length;
+  return flow.map((step, index) => {
+    const at = places[index] ?? '';
+    const padding = ' '.repeat(placeWidth - displayWidth(at));
+    return `${String(index + 1).padStart(numberWidth)}  ${at}${padding}  ${printable(step.what)}`;
+  });
+}
+
+/** "90 × 1.15 = 100 (capped): full patient record logged, third-party service" */
+function riskLine({ score }: Finding): string {
+  return `${score.arithmetic}: ${score.terms.map((term) => term.label).join(', ')}`;
+}
+
+// ── summary ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const shownFiles = 10;
+
+function summaryTables(findings: readonly Finding[], report: PrettyReport): string[] {
+  if (findings.length === 0) return [];
+  const byRule = groupBy(findings, (finding) => finding.rule);
+  const byFile = groupBy(findings, (finding) => finding.location.file).map(([file, found]) => [report.showFile(file), found] as const);
+  const fileTitle = byFile.length > shownFiles ? `By file (the ${shownFiles} of ${byFile.length} with the most)` : 'By file';
+  return [table('By rule', byRule, report), table(fileTitle, byFile, report)];
+}
+
+function table(title: string, groups: readonly (readonly [string, readonly Finding[]])[], { colours }: PrettyReport): string {
+  const rows = [...groups].sort(([, a], [, b]) => b.length - a.length).slice(0, shownFiles);
+  const nameWidth = Math.max(displayWidth(title) - 2, ...rows.map(([name]) => displayWidth(printable(name))));
+  const columns = ['error', 'warning', 'note'] as const satisfies readonly Level[];
+  const head = `${title}${' '.repeat(nameWidth + 2 - displayWidth(title))}${columns.map((level) => level.padStart(9)).join('')}`;
+  const body = rows.map(([name, findings]) => {
+    const counts = columns.map((level) => countCell(findings.filter((finding) => finding.level === level).length, level, colours));
+    const text = printable(name);
+    return `  ${text}${' '.repeat(nameWidth - displayWidth(text))}${counts.join('')}`;
+  });
+  return [colours.bold(head), ...body].join('\n');
+}
+
+function countCell(count: number, level: Level, colours: Presentation['colours']): string {
+  const cell = String(count).padStart(9);
+  return count === 0 ? colours.dim(cell) : levelColour(level, colours)(cell);
+}
+
+const shownOfKind = 10;
+
+function notificationSection({ notifications, alreadyTold, colours, showFile }: PrettyReport): string[] {
+  const told = notifications.filter((each) => !alreadyTold.has(each));
+  if (told.length === 0) return [];
+  const lines = groupBy(told, (each) => each.kind).flatMap(([kind, group]) => {
+    const shown = group.slice(0, shownOfKind).map((each) => notificationLine(each, showFile, colours));
+    return group.length > shownOfKind ? [...shown, `  … and ${group.length - shownOfKind} more of this kind (${kind})`] : shown;
+  });
+  return [[colours.bold('Also'), ...lines].join('\n')];
+}
+
+function notificationLine({ level, message, location }: Notification, showFile: (file: string) => string, colours: Presentation['colours']): string {
+  const where = location === undefined ? '' : `${printable(showFile(location.file))}:${place(location)}  `;
+  return `  ${paintLevel(level, colours)}  ${where}${printable(message)}`;
+}
+
+function totals({ findings, stats, colours }: PrettyReport, shown: readonly Finding[]): string {
+  const scanned = `${plural(stats.filesScanned, 'file')} and ${plural(stats.linesScanned, 'line')} scanned`;
+  const suppressed = findings.length - shown.length;
+  const hidden = suppressed === 0 ? '' : `; ${suppressed.toLocaleString('en-US')} suppressed by comments`;
+  if (shown.length === 0) return `${colours.green('No patient data found on its way out')}: ${scanned}${hidden}.`;
+  const count = (level: Level): number => shown.filter((finding) => finding.level === level).length;
+  const parts = [
+    [count('error'), 'error'],
+    [count('warning'), 'warning'],
+    [count('note'), 'note'],
+  ] as const;
+  const levels = parts.filter(([number]) => number > 0).map(([number, word]) => plural(number, word));
+  const files = new Set(shown.map((finding) => finding.location.file)).size;
+  return `${colours.bold(plural(shown.length, 'finding'))} (${levels.join(', ')}) in ${plural(files, 'file')}; ${scanned}${hidden}.`;
+}
+
+function levelColour(level: Level, colours: Presentation['colours']): (text: string) => string {
+  return level === 'error' ? colours.red : level === 'warning' ? colours.yellow : colours.blue;
+}
+
+function paintLevel(level: Level, colours: Presentation['colours']): string {
+  return levelColour(level, colours)(level);
+}
+
+function groupBy<Item, Key extends string>(items: readonly Item[], keyOf: (item: Item) => Key): [Key, Item[]][] {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return [...groups];
+}

@@ -1,0 +1,71 @@
+import type { Finding, Knowledge, Location, Notification, ScanResult } from '@phi-scan/core';
+import type { ChalkInstance } from 'chalk';
+import { createMaskedSources, type MaskedSources } from './masked-sources.js';
+
+/** What a reporter gets. Every text in it that comes from code is masked already, so no reporter can forget to. */
+export interface Report {
+  readonly findings: readonly Finding[];
+  readonly notifications: readonly Notification[];
+  readonly stats: ScanResult['stats'];
+  readonly knowledge: Pick<Knowledge, 'rules' | 'risk'>;
+  readonly sources: MaskedSources;
+  /** A file of the report as the user would write it in the current folder. */
+  readonly showFile: (file: string) => string;
+  /** These were written to stderr, where the user sees them beside a report on the terminal. */
+  readonly alreadyTold: ReadonlySet<Notification>;
+  readonly quiet: boolean;
+}
+
+/** How text is laid out for people; formats for machines ignore it. */
+export interface Presentation {
+  readonly colours: ChalkInstance;
+  readonly width: number;
+}
+
+export type Reporter = (report: Report & Presentation) => string;
+
+export interface ReportInput {
+  readonly result: ScanResult;
+  readonly knowledge: Pick<Knowledge, 'rules' | 'risk'>;
+  readonly readSource: (file: string) => string | undefined;
+  readonly mask: (text: string) => string;
+  readonly showFile: (file: string) => string;
+  readonly alreadyTold: readonly Notification[];
+  readonly quiet: boolean;
+}
+
+export function createReport({ result, knowledge, readSource, mask, showFile, alreadyTold, quiet }: ReportInput): Report {
+  const masked = new Map(result.notifications.map((each) => [each, { ...each, message: mask(each.message) }]));
+  return {
+    findings: result.findings.map((finding) => maskFinding(finding, mask)),
+    notifications: [...masked.values()],
+    stats: result.stats,
+    knowledge,
+    sources: createMaskedSources(readSource, mask),
+    showFile,
+    alreadyTold: new Set(alreadyTold.flatMap((each) => masked.get(each) ?? [])),
+    quiet,
+  };
+}
+
+function maskFinding(finding: Finding, mask: (text: string) => string): Finding {
+  const { suppressed } = finding;
+  return {
+    ...finding,
+    message: mask(finding.message),
+    advice: mask(finding.advice),
+    sink: mask(finding.sink),
+    flow: finding.flow.map((step) => ({ ...step, what: mask(step.what) })),
+    evidence: finding.evidence.map((each) => ({ ...each, why: mask(each.why) })),
+    ...(suppressed === undefined ? {} : { suppressed: { ...suppressed, reason: mask(suppressed.reason) } }),
+  };
+}
+
+/** "3 errors" */
+export function plural(count: number, word: string): string {
+  return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
+}
+
+export function place({ start }: Location): string {
+  return `${start.line}:${start.column}`;
+}

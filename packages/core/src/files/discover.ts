@@ -1,0 +1,158 @@
+import { type Dirent, type Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import fastGlob from 'fast-glob';
+import type { Notification } from '../finding.js';
+import { compileGlobs } from './globs.js';
+import { enterFolder, judgePath, rulesAround, type IgnoreRules } from './ignore-rules.js';
+import { isForeignFolder, isMachineMade, isOutputFolder, isTestFile, isTestFolder } from './left-out.js';
+
+export interface DiscoverOptions {
+  /** Absolute. */
+  readonly root: string;
+  /** Files and folders, absolute or relative to the root; the root itself when empty. */
+  readonly paths: readonly string[];
+  /** With the dot: those of the languages. */
+  readonly extensions: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly includeTests: boolean;
+  /** Files that need not be on disk, by their path relative to the root. */
+  readonly overlay?: ReadonlyMap<string, string>;
+}
+
+export interface Discovery {
+  /** Relative to the root, with `/`, sorted, each once. */
+  readonly files: readonly string[];
+  /** Those of them that were named one by one: they are scanned whatever they look like. */
+  readonly named: ReadonlySet<string>;
+  readonly notifications: readonly Notification[];
+}
+
+/** Finds the files to scan. What is wrong with a path becomes a notification; the other paths are still searched. */
+export async function discoverFiles(options: DiscoverOptions): Promise<Discovery> {
+  const search = createSearch(options);
+  const files = new Set<string>();
+  const named = new Set<string>();
+  const notifications: Notification[] = [];
+
+  for (const path of options.paths.length === 0 ? ['.'] : options.paths) {
+    const absolute = resolve(options.root, path);
+    const file = pathFromRoot(options.root, absolute);
+    const kind = options.overlay?.has(file) === true ? 'file' : await kindOfPath(absolute);
+    if (kind === 'folder') {
+      for (const found of await search.walk(absolute, notifications)) files.add(found);
+    } else if (kind !== 'file') {
+      notifications.push({ kind: 'unreadable', level: 'error', message: `${kind.problem}: ${path}`, file });
+    } else if (!search.isSource(file)) {
+      const message = `${path} is in no language that phi-scan reads (${options.extensions.join(', ')})`;
+      notifications.push({ kind: 'no-files', level: 'note', message, file });
+    } else if (!search.isExcluded(file, false)) {
+      files.add(file);
+      named.add(file);
+    }
+  }
+  if (files.size === 0 && notifications.length === 0) {
+    notifications.push({ kind: 'no-files', level: 'note', message: noFilesMessage(options) });
+  }
+  return { files: [...files].sort(byCodeUnit), named, notifications };
+}
+
+interface Search {
+  walk(folder: string, notifications: Notification[]): Promise<string[]>;
+  isSource(file: string): boolean;
+  isExcluded(path: string, isFolder: boolean): boolean;
+}
+
+function createSearch(options: DiscoverOptions): Search {
+  const { root } = options;
+  const extensions = new Set(options.extensions);
+  const isExcluded = options.exclude.length === 0 ? () => false : compileGlobs(options.exclude);
+  const isIncluded = options.include.length === 0 ? () => true : compileGlobs(options.include);
+  const isSource = (file: string): boolean => extensions.has(extname(file).toLowerCase());
+
+  function isWanted(path: string, isFolder: boolean, rules: IgnoreRules, withTests: boolean): boolean {
+    const fromRoot = pathFromRoot(root, path);
+    if (isFolder ? isForeignFolder(fromRoot) : !isSource(fromRoot) || !isIncluded(fromRoot, false)) return false;
+    if (isExcluded(fromRoot, isFolder)) return false;
+    const verdict = judgePath(path, isFolder, rules);
+    if (verdict === 'ignored') return false;
+    if (isFolder) {
+      // A line like `!build/` in an ignore file says that this one is no output.
+      return (verdict === 'wanted' || !isOutputFolder(fromRoot)) && (withTests || !isTestFolder(fromRoot));
+    }
+    const name = fromRoot.slice(fromRoot.lastIndexOf('/') + 1);
+    return !isMachineMade(name) && (withTests || !isTestFile(name));
+  }
+
+  async function walk(start: string, notifications: Notification[]): Promise<string[]> {
+    // Whoever names a folder of tests asks for tests.
+    const withTests = options.includeTests || pathFromRoot(root, start).split('/').some(isTestFolder);
+    const rulesOf = new Map<string, IgnoreRules>([[dirname(start), await rulesAround(start, root)]]);
+
+    /** fast-glob sees only what is wanted, so that it never enters an ignored folder. */
+    async function readWanted(folder: string): Promise<Dirent[]> {
+      try {
+        const entries = await readdir(folder, { withFileTypes: true });
+        const rules = await enterFolder(folder, rulesOf.get(dirname(folder)) ?? []);
+        rulesOf.set(folder, rules);
+        return entries.filter((entry) => isWanted(join(folder, entry.name), entry.isDirectory(), rules, withTests));
+      } catch (error) {
+        const file = pathFromRoot(root, folder);
+        notifications.push({ kind: 'unreadable', level: 'error', message: `cannot read the folder ${file}: ${reason(error)}`, file });
+        return [];
+      }
+    }
+
+    const found = await fastGlob('**', {
+      cwd: start,
+      dot: true,
+      // A link leads to a file that is scanned at its own place, or out of the project, or round in a circle.
+      followSymbolicLinks: false,
+      fs: {
+        readdir: ((folder: string, _: unknown, done: (error: null, entries: Dirent[]) => void) => {
+          void readWanted(resolve(folder)).then((entries) => done(null, entries));
+        }) as never,
+      },
+    });
+    return found.map((file) => pathFromRoot(root, join(start, file)));
+  }
+
+  return { walk, isSource, isExcluded };
+}
+
+type PathKind = 'file' | 'folder' | { readonly problem: string };
+
+async function kindOfPath(path: string): Promise<PathKind> {
+  let stats: Stats;
+  try {
+    stats = await stat(path);
+  } catch (error) {
+    return { problem: reason(error) };
+  }
+  if (stats.isDirectory()) return 'folder';
+  return stats.isFile() ? 'file' : { problem: 'neither a file nor a folder' };
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file or folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read';
+  if (code === 'ELOOP') return 'a symbolic link that leads back to itself';
+  return code === '' ? String(error) : code;
+}
+
+function noFilesMessage({ paths, include, exclude, extensions }: DiscoverOptions): string {
+  const where = paths.length === 0 ? 'here' : `in ${paths.join(', ')}`;
+  const narrowed = include.length + exclude.length > 0 ? '; --include and --exclude narrow the search' : '';
+  return `no files to scan ${where} (looked for ${extensions.join(', ')}${narrowed})`;
+}
+
+function pathFromRoot(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
+}
+
+/** The same order on every machine, whatever its locale. */
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

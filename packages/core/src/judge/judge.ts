@@ -1,0 +1,220 @@
+/** Turns what the engine found into findings: one a statement and rule, with its score, its law and what to write instead. */
+import type { Span } from '../facts/facts.js';
+import { ruleIds, type Confidence, type Evidence, type Finding, type FlowStep, type Level, type Location, type RuleId, type ScanOptions, type Subject } from '../finding.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import type { ValueDetector } from '../knowledge/values.js';
+import type { Unit } from '../link/program.js';
+import type { Accounts } from '../taint/accounts.js';
+import type { Engine } from '../taint/engine.js';
+import type { Flows, Leak, SinkSite, WrittenText } from '../taint/flows.js';
+import { confidenceRank } from '../taint/members.js';
+import type { Step } from '../taint/value.js';
+import { guardedPatientData } from './guarded.js';
+import { lawOf } from './law.js';
+import { locate } from './locate.js';
+import { scoreOf } from './score.js';
+
+export type JudgeOptions = Pick<ScanOptions, 'includeStaff' | 'minConfidence' | 'context'>;
+
+/** A finding whose fingerprint is still to be made: that needs the text. */
+export type JudgedFinding = Omit<Finding, 'fingerprint'>;
+
+export function judge(engine: Engine, flows: Flows, accounts: Accounts, values: ValueDetector, options: JudgeOptions): JudgedFinding[] {
+  const findings = [...leakFindings(engine, flows.leaks, accounts, options), ...textFindings(engine, flows.texts, values, options)];
+  const told = new Set(findings.map((finding) => `${finding.location.file}:${finding.location.span[0]}`));
+  for (const error of flows.errors) {
+    const key = `${error.sink.unit.path}:${error.sink.at[0]}`;
+    if (told.has(key)) continue;
+    const guarded = guardedPatientData(engine, error);
+    if (!guarded) continue;
+    told.add(key);
+    findings.push(
+      finding(engine, 'no-raw-error-in-phi-context', error.sink, error.sink.unit, error.sink.at, error.culprit, {
+        elements: [guarded.element],
+        confidence: 'medium',
+        subject: 'patient',
+        evidence: [guarded.evidence],
+        steps: stepsTo(error.trail),
+        message: `A raw error reaches ${error.sink.name}, and the code it comes from handles ${guarded.label}`,
+        options,
+      }),
+    );
+  }
+  return findings.sort(byPlace);
+}
+
+function byPlace(a: JudgedFinding, b: JudgedFinding): number {
+  return (
+    compare(a.location.file, b.location.file) ||
+    a.location.span[0] - b.location.span[0] ||
+    a.location.span[1] - b.location.span[1] ||
+    ruleIds.indexOf(a.rule) - ruleIds.indexOf(b.rule) ||
+    a.culprit.span[0] - b.culprit.span[0]
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function stepsTo(trail: Step): Step[] {
+  const steps: Step[] = [];
+  for (let at: Step | undefined = trail; at; at = at.before) steps.push(at);
+  return steps.reverse();
+}
+
+function leakFindings(engine: Engine, leaks: readonly Leak[], accounts: Accounts, options: JudgeOptions): JudgedFinding[] {
+  const groups = new Map<string, { rule: RuleId; leaks: Leak[] }>();
+  for (const leak of leaks) {
+    const whose = subjectOf(leak, accounts);
+    if (whose.subject === 'staff' && !options.includeStaff) continue;
+    if (confidenceRank(whose.confidence) < confidenceRank(options.minConfidence)) continue;
+    const rule = ruleOf(leak);
+    const key = `${leak.unit.index}:${leak.at[0]}:${leak.at[1]}:${rule}`;
+    const group = groups.get(key);
+    const judged: Leak = { ...leak, data: { ...leak.data, subject: whose.subject, confidence: whose.confidence } };
+    if (group) group.leaks.push(judged);
+    else groups.set(key, { rule, leaks: [judged] });
+  }
+  return [...groups.values()].map(({ rule, leaks: own }) => leakFinding(engine, rule, own, options));
+}
+
+/** Data of a user account is a patient's where the project's accounts can be patients'. */
+function subjectOf(leak: Leak, accounts: Accounts): { subject: Leak['data']['subject']; confidence: Confidence } {
+  const { data } = leak;
+  if (data.subject !== 'user') return { subject: data.subject, confidence: data.confidence };
+  if (accounts === 'patients') return { subject: 'patient', confidence: data.confidence === 'low' ? 'medium' : data.confidence };
+  if (accounts === 'staff') return { subject: 'staff', confidence: data.confidence };
+  return { subject: 'user', confidence: data.confidence };
+}
+
+function ruleOf(leak: Leak): RuleId {
+  if (leak.sink.kind === 'error') return 'no-phi-in-errors';
+  if (leak.sink.kind === 'telemetry') return 'no-phi-in-telemetry';
+  return leak.data.whole ? 'no-phi-object-dump' : 'no-phi-in-logs';
+}
+
+function leakFinding(engine: Engine, rule: RuleId, leaks: readonly Leak[], options: JudgeOptions): JudgedFinding {
+  const sorted = [...leaks].sort((a, b) => confidenceRank(b.data.confidence) - confidenceRank(a.data.confidence) || gravity(engine, b) - gravity(engine, a) || a.culprit[0] - b.culprit[0]);
+  const first = sorted[0]!;
+  const elements = [...new Set([...sorted].sort((a, b) => gravity(engine, b) - gravity(engine, a)).map((leak) => leak.data.element))];
+  const evidence = new Map(sorted.map((leak) => [leak.data.evidence.why, leak.data.evidence]));
+  const labels = elements.map((element) => labelOf(engine, element)).slice(0, 3);
+  return finding(engine, rule, first.sink, first.unit, first.at, first.culprit, {
+    elements,
+    confidence: first.data.confidence,
+    subject: first.data.subject,
+    evidence: [...evidence.values()].slice(0, 4),
+    steps: first.steps,
+    message: messageOf(rule, first, labels),
+    options,
+  });
+}
+
+/** The risk row of an element orders elements: an SSN is named before a name. */
+function gravity(engine: Engine, leak: Leak): number {
+  return scoreOf({ elements: [leak.data.element], rule: ruleOf(leak), debug: leak.sink.debug, thirdParty: leak.sink.thirdParty }, [], engine.knowledge.risk).value;
+}
+
+function messageOf(rule: RuleId, leak: Leak, labels: readonly string[]): string {
+  const what = labels.join(', ');
+  const whose = leak.data.subject === 'staff' ? 'Staff data' : 'Patient data';
+  switch (rule) {
+    case 'no-phi-in-errors':
+      return `${whose} (${what}) is put into an error${leak.sink.name === 'throw' ? '' : ` by ${leak.sink.name}`}`;
+    case 'no-phi-in-telemetry':
+      return `${whose} (${what}) is sent to telemetry by ${leak.sink.name}`;
+    case 'no-phi-object-dump':
+      return `A whole object with ${whose.toLowerCase()} (${what}) is logged by ${leak.sink.name}`;
+    default:
+      return `${whose} (${what}) is logged by ${leak.sink.name}`;
+  }
+}
+
+function labelOf(engine: Engine, element: string): string {
+  return engine.knowledge.words.elements.find((entry) => entry.id === element)?.label ?? element.replaceAll('-', ' ');
+}
+
+function textFindings(engine: Engine, texts: readonly WrittenText[], values: ValueDetector, options: JudgeOptions): JudgedFinding[] {
+  const found = new Map<string, JudgedFinding>();
+  for (const text of texts) {
+    const element = text.key === undefined ? undefined : engine.names.classifyName(text.key).element?.id;
+    const matches = values.find(text.text, element === undefined ? undefined : { element }).filter((match) => (options.includeStaff || !match.entry.staff) && confidenceRank(match.entry.confidence) >= confidenceRank(options.minConfidence));
+    const first = matches[0];
+    if (!first) continue;
+    const key = `${text.sink.unit.index}:${text.sink.at[0]}`;
+    if (found.has(key)) continue;
+    const elements = [...new Set(matches.map((match) => match.entry.element))];
+    found.set(
+      key,
+      finding(engine, 'no-phi-literals', text.sink, text.sink.unit, text.sink.at, text.at, {
+        elements,
+        confidence: first.entry.confidence,
+        subject: 'patient',
+        evidence: [{ kind: 'value', why: `the text holds what looks like ${first.entry.label}` }],
+        steps: [{ unit: text.sink.unit, at: text.at, what: `a literal ${first.entry.label}` }],
+        message: `A literal that looks like ${first.entry.label} is written by ${text.sink.name}`,
+        options,
+      }),
+    );
+  }
+  return [...found.values()];
+}
+
+interface Judged {
+  readonly elements: readonly string[];
+  readonly confidence: Confidence;
+  readonly subject: Subject;
+  readonly evidence: readonly Evidence[];
+  readonly steps: readonly Step[];
+  readonly message: string;
+  readonly options: JudgeOptions;
+}
+
+function finding(engine: Engine, rule: RuleId, sink: SinkSite, unit: Unit, at: Span, culprit: Span, judged: Judged): JudgedFinding {
+  const { knowledge } = engine;
+  const about = knowledge.rules.find((entry) => entry.id === rule);
+  const level: Level = about?.level ?? 'error';
+  const sinkStep: FlowStep = { ...place(sink.unit, sink.at), what: sinkWords(sink) };
+  return {
+    rule,
+    level,
+    confidence: judged.confidence,
+    subject: judged.subject,
+    elements: judged.elements,
+    message: judged.message,
+    advice: about?.advice ?? '',
+    location: place(unit, at),
+    culprit: place(unit, culprit),
+    sink: sink.name,
+    flow: [...flowOf(judged.steps), sinkStep],
+    evidence: judged.evidence,
+    score: scoreOf({ elements: judged.elements, rule, debug: sink.debug, thirdParty: sink.thirdParty }, judged.options.context, knowledge.risk),
+    law: lawFor(knowledge, sink, judged),
+  };
+}
+
+function lawFor(knowledge: Knowledge, sink: SinkSite, judged: Judged): Finding['law'] {
+  const thirdParty = sink.thirdParty || judged.options.context.includes('third-party');
+  return lawOf({ sinkKind: sink.kind, elements: judged.elements, thirdParty }, knowledge.law, knowledge.words.elements);
+}
+
+function sinkWords(sink: SinkSite): string {
+  if (sink.name === 'throw') return 'thrown';
+  return sink.kind === 'telemetry' ? `sent by ${sink.name}` : sink.kind === 'error' ? `put into an error by ${sink.name}` : `logged by ${sink.name}`;
+}
+
+function place(unit: Unit, at: Span): Location {
+  return locate(unit.path, unit.facts.lineStarts, at);
+}
+
+function flowOf(steps: readonly Step[]): FlowStep[] {
+  const flow: FlowStep[] = [];
+  for (const step of steps) {
+    const next = { ...place(step.unit, step.at), what: step.what };
+    const last = flow.at(-1);
+    if (last && last.what === next.what && last.file === next.file && last.span[0] === next.span[0]) continue;
+    flow.push(next);
+  }
+  return flow;
+}

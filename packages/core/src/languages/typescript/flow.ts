@@ -1,0 +1,249 @@
+import type { NodeId, Span } from '../../facts/facts.js';
+import {
+  bindNode,
+  constNode,
+  distinctOf,
+  type Changes,
+  type Frame,
+  freeNode,
+  type Lowering,
+  openPhi,
+  phiOf,
+  type TriedWrites,
+} from './lowering.js';
+import type { Loop, Variable } from './scopes.js';
+
+/*
+ * The values of variables along the control flow. `Variable.value` is the value at the point being lowered; `changed`/`before` of the
+ * lowering is a log of all changes, so that a branch costs what it writes: it is lowered, its changes are taken out of the log, and
+ * the branches that can arrive are merged.
+ */
+
+const NOWHERE: Span = [0, 0];
+const NOTHING: ReadonlyMap<Variable, NodeId> = new Map();
+
+export function read(l: Lowering, variable: Variable, at: Span): NodeId {
+  if (variable.shared) return ofAllWrites(l, variable, at);
+  if (variable.depth === l.fn.depth) return variable.value >= 0 ? variable.value : unset(l, variable, at);
+  // From here on a closure reads. Where no write can come any more, it sees what the variable holds now.
+  const last = variable.done === variable.expected && !variable.looped && l.fn.hoistedFrom < variable.depth;
+  if (last) return variable.value >= 0 ? variable.value : unset(l, variable, at);
+  if (variable.expected <= 1 && variable.first >= 0) return variable.first;
+  return ofAllWrites(l, variable, at);
+}
+
+/** A write that stands in the text (what `scopes.ts` counted). */
+export function write(l: Lowering, variable: Variable, value: NodeId): void {
+  variable.done++;
+  if (variable.first < 0) variable.first = value;
+  else (variable.all ??= [variable.first]).push(value);
+  if (!variable.shared && variable.depth === l.fn.depth) change(l, variable, value);
+}
+
+function change(l: Lowering, variable: Variable, value: NodeId): void {
+  l.changed.push(variable);
+  l.before.push(variable.value);
+  variable.value = value;
+  if (l.tried !== null) {
+    l.tried.variables.push(variable);
+    l.tried.values.push(value);
+  }
+}
+
+function unset(l: Lowering, variable: Variable, at: Span): NodeId {
+  if (variable.origin === 'implicit') return freeNode(l, at, variable.name);
+  if (variable.unset < 0) variable.unset = bindNode(l, at, variable.name, constNode(l, at, null), variable.type);
+  return variable.unset;
+}
+
+/** The one node that stands for the variable wherever its order of writes is not known; its values are filled in at the end. */
+function ofAllWrites(l: Lowering, variable: Variable, at: Span): NodeId {
+  if (variable.phi < 0) {
+    const values: NodeId[] = [];
+    variable.phiValues = values;
+    variable.phi = openPhi(l, at, values);
+    l.merged.push(variable);
+  }
+  return variable.phi;
+}
+
+export function fillMerged(l: Lowering): void {
+  for (const variable of l.merged) {
+    const values = variable.phiValues;
+    if (values === null) continue;
+    const writes = variable.all ?? (variable.first >= 0 ? [variable.first] : []);
+    for (const value of distinctOf(writes)) if (value !== variable.phi) values.push(value);
+    if (variable.origin === 'implicit' || values.length === 0) {
+      const { at } = l.nodes[variable.phi] ?? { at: NOWHERE };
+      values.push(unset(l, variable, at));
+    }
+  }
+}
+
+export function mark(l: Lowering): number {
+  return l.changed.length;
+}
+
+/** What has changed since the mark, as it is now. Leaves the variables as they are. */
+export function changesSince(l: Lowering, from: number): Changes {
+  if (l.dead) return null;
+  if (l.changed.length === from) return NOTHING;
+  const changes = new Map<Variable, NodeId>();
+  for (let at = from; at < l.changed.length; at++) {
+    const variable = l.changed[at] as Variable;
+    changes.set(variable, variable.value);
+  }
+  return changes;
+}
+
+/** Puts every variable back to what it was at the mark. */
+export function undo(l: Lowering, from: number): void {
+  for (let at = l.changed.length - 1; at >= from; at--) (l.changed[at] as Variable).value = l.before[at] as NodeId;
+  l.changed.length = from;
+  l.before.length = from;
+}
+
+/** The changes since the mark, taken back. `dead` is what it was before the branch. */
+export function takeBranch(l: Lowering, from: number, dead: boolean): Changes {
+  const changes = changesSince(l, from);
+  undo(l, from);
+  l.dead = dead;
+  return changes;
+}
+
+/**
+ * The same for one branch of a chain of choices that began at `first`, whose conditions may have written something too: its changes
+ * count from there, and only its own are taken back.
+ */
+export function takeLink(l: Lowering, first: number, from: number, dead: boolean): Changes {
+  const changes = changesSince(l, first);
+  undo(l, from);
+  l.dead = dead;
+  return changes;
+}
+
+/** Goes on where the branches meet: those that arrive give each changed variable its possible values. */
+export function merge(l: Lowering, branches: readonly Changes[], at: Span): void {
+  const live = branches.filter((branch) => branch !== null);
+  l.dead = live.length === 0;
+  const [only] = live;
+  if (only === undefined) return;
+  if (live.length === 1) {
+    for (const [variable, value] of only) change(l, variable, value);
+    return;
+  }
+  const variables = new Set<Variable>();
+  for (const branch of live) for (const variable of branch.keys()) variables.add(variable);
+  for (const variable of variables) {
+    const values: NodeId[] = [];
+    for (const branch of live) {
+      const value = branch.get(variable) ?? variable.value;
+      // Not set on this way: it was declared inside a branch, or nothing has been written yet.
+      if (value >= 0) values.push(value);
+    }
+    if (values.length > 0) change(l, variable, phiOf(l, at, values));
+  }
+}
+
+/** Lowers something that may or may not run, such as the right side of `a && b`. */
+export function maybe<Result>(l: Lowering, at: Span, run: () => Result): Result {
+  const from = mark(l);
+  const { dead } = l;
+  const result = run();
+  if (l.changed.length > from || l.dead !== dead) merge(l, [takeBranch(l, from, dead), dead ? null : NOTHING], at);
+  return result;
+}
+
+/** The state of a branch in which nothing was written. */
+export function unchanged(l: Lowering): Changes {
+  return l.dead ? null : NOTHING;
+}
+
+export function enterFrame(l: Lowering, kind: Frame['kind'], labels: readonly string[]): Frame {
+  const frame: Frame = { labels, kind, mark: mark(l), breaks: [], continues: [] };
+  l.frames.push(frame);
+  return frame;
+}
+
+export function leaveFrame(l: Lowering): void {
+  l.frames.pop();
+}
+
+export function jump(l: Lowering, kind: 'break' | 'continue', label: string | null): void {
+  const frame = label === null ? innermost(l, kind) : labelled(l, kind, label);
+  if (frame !== undefined) (kind === 'break' ? frame.breaks : frame.continues).push(changesSince(l, frame.mark));
+  l.dead = true;
+}
+
+function innermost(l: Lowering, kind: 'break' | 'continue'): Frame | undefined {
+  return l.frames.findLast((frame) => frame.kind === 'loop' || (kind === 'break' && frame.kind === 'switch'));
+}
+
+/** `continue label` goes to the loop that the label stands in front of, whose frame is the next one inside. */
+function labelled(l: Lowering, kind: 'break' | 'continue', label: string): Frame | undefined {
+  const at = l.frames.findLastIndex((frame) => frame.labels.includes(label));
+  return at < 0 ? undefined : l.frames[kind === 'break' ? at : at + 1];
+}
+
+/** At a loop head each variable that the body writes is what it was before, or what the body left in it. */
+export interface LoopHead {
+  readonly variables: readonly Variable[];
+  readonly phis: readonly NodeId[];
+  /** The values of the phis, still open. */
+  readonly values: readonly NodeId[][];
+}
+
+export function enterLoop(l: Lowering, loop: Loop | undefined, at: Span): LoopHead {
+  const variables: Variable[] = [];
+  const phis: NodeId[] = [];
+  const values: NodeId[][] = [];
+  for (const variable of loop?.variables ?? []) {
+    if (variable.shared) continue;
+    const of = variable.value >= 0 ? [variable.value] : [];
+    const phi = openPhi(l, at, of);
+    variables.push(variable);
+    phis.push(phi);
+    values.push(of);
+    change(l, variable, phi);
+  }
+  return { variables, phis, values };
+}
+
+/** The end of a round: what the variables hold now goes into the head. */
+export function closeLoop(l: Lowering, head: LoopHead, at: Span): void {
+  head.variables.forEach((variable, index) => {
+    const of = head.values[index] as NodeId[];
+    const { value } = variable;
+    if (!l.dead && value >= 0 && value !== head.phis[index] && !of.includes(value)) of.push(value);
+    // Nothing was in it before, and no round comes to its end.
+    if (of.length === 0) of.push(constNode(l, at, null));
+  });
+}
+
+export interface Writes {
+  readonly variables: readonly Variable[];
+  readonly values: readonly NodeId[];
+}
+
+export function tryBlock(l: Lowering, run: () => void): Writes {
+  const outer = l.tried;
+  const tried: TriedWrites = { variables: [], values: [] };
+  l.tried = tried;
+  run();
+  l.tried = outer;
+  return tried;
+}
+
+/** A catch or finally block may start after any write of the guarded block. */
+export function assumeAnyWrite(l: Lowering, tried: Writes, at: Span): void {
+  const possible = new Map<Variable, NodeId[]>();
+  tried.variables.forEach((variable, index) => {
+    let values = possible.get(variable);
+    if (values === undefined) {
+      values = variable.value >= 0 ? [variable.value] : [];
+      possible.set(variable, values);
+    }
+    values.push(tried.values[index] as NodeId);
+  });
+  for (const [variable, values] of possible) change(l, variable, phiOf(l, at, values));
+}

@@ -1,0 +1,65 @@
+import ts from 'typescript';
+import { assumeAnyWrite, mark, merge, takeBranch, tryBlock, undo, write, type Writes } from './flow.js';
+import type { NodeId } from '../../facts/facts.js';
+import { caughtNode, type Changes, type Lowering, spanOf, type TriedWrites } from './lowering.js';
+import { lookUp } from './scopes.js';
+import { lowerStatement } from './statements.js';
+import { bindName } from './targets.js';
+
+const K = ts.SyntaxKind;
+
+export function lowerTry(l: Lowering, node: ts.TryStatement): void {
+  const at = spanOf(l, node);
+  const { dead } = l;
+  const { tryBlock: guarded, catchClause, finallyBlock } = node;
+  const first = l.nodes.length;
+  const start = mark(l);
+  const ends: Changes[] = [];
+  const tried = tryBlock(l, () => lowerStatement(l, guarded));
+  const last = l.nodes.length;
+  ends.push(takeBranch(l, start, dead));
+  const written = [tried];
+  if (catchClause !== undefined) {
+    const inCatch = tryBlock(l, () => {
+      assumeAnyWrite(l, tried, at);
+      lowerCatch(l, catchClause, first, last);
+    });
+    ends.push(takeBranch(l, start, dead));
+    written.push(inCatch);
+  } else if (l.tried !== null) {
+    // The error goes on to the next catch, which may see any of these.
+    passOn(tried, l.tried);
+  }
+  if (finallyBlock === undefined) {
+    merge(l, ends, at);
+    return;
+  }
+  // The block sees all that may have happened; what follows it only what happens without an error.
+  for (const writes of written) assumeAnyWrite(l, writes, at);
+  const own = mark(l);
+  lowerStatement(l, finallyBlock);
+  const cleanup = takeBranch(l, own, dead);
+  undo(l, start);
+  merge(l, ends, at);
+  if (l.dead) return;
+  merge(l, [cleanup], at);
+}
+
+function passOn(from: Writes, to: TriedWrites): void {
+  for (const variable of from.variables) to.variables.push(variable);
+  for (const value of from.values) to.values.push(value);
+}
+
+function lowerCatch(l: Lowering, node: ts.CatchClause, from: NodeId, to: NodeId): void {
+  const { scope } = l;
+  l.scope = l.scopes.get(node) ?? scope;
+  const { variableDeclaration: declared, block } = node;
+  if (declared !== undefined) {
+    const caught = caughtNode(l, spanOf(l, declared), from, to);
+    const variable = declared.name.kind === K.Identifier ? lookUp(l.scope, declared.name.text) : null;
+    if (variable === null) bindName(l, declared.name, caught, null);
+    else write(l, variable, caught);
+  }
+  lowerStatement(l, block);
+  l.scope = scope;
+}

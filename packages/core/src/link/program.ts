@@ -1,0 +1,225 @@
+/** Links the Facts of many files into one program: imports to files, exports to values, type names to declared shapes. */
+import type { ExportFacts, FileFacts, NodeId, ShapeFacts, TypeFacts } from '../facts/facts.js';
+import type { ModuleResolver } from './resolve.js';
+
+/** A file of the program. */
+export interface Unit {
+  readonly index: number;
+  readonly path: string;
+  readonly facts: FileFacts;
+}
+
+/** What an import or export leads to. */
+export type Target =
+  | { readonly kind: 'value'; readonly unit: Unit; readonly node: NodeId }
+  | { readonly kind: 'module'; readonly unit: Unit }
+  | { readonly kind: 'external'; readonly module: string; readonly name: string };
+
+/** A declared shape: an interface, alias, enum or schema model by its ShapeFacts, or a class by its index. */
+export type Declaration =
+  | { readonly kind: 'shape'; readonly unit: Unit; readonly shape: ShapeFacts }
+  | { readonly kind: 'class'; readonly unit: Unit; readonly cls: number };
+
+export interface Program {
+  readonly units: readonly Unit[];
+  unitAt(path: string): Unit | undefined;
+  /** The file a module name leads to from a file, if it is in the program. */
+  moduleOf(unit: Unit, specifier: string): Unit | undefined;
+  importTarget(unit: Unit, importIndex: number): Target;
+  exported(unit: Unit, name: string): Target | undefined;
+  /** The declaration a type name means in a file: declared there, or imported. */
+  declaration(unit: Unit, typeName: string): Declaration | undefined;
+  /** Declarations by name anywhere in the program, for names that no import explains (schema models, globals, string references). */
+  declarationsNamed(name: string): readonly Declaration[];
+}
+
+const maxReexports = 64;
+
+export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolver): Program {
+  const units: Unit[] = files.map((facts, index) => ({ index, path: facts.path, facts }));
+  const byPath = new Map(units.map((unit) => [unit.path, unit]));
+  const moduleCache = new Map<string, Unit | undefined>();
+  const exportCache = new Map<Unit, ExportIndex>();
+  const localCache = new Map<Unit, Map<string, Declaration>>();
+  const importCache = new Map<Unit, Map<string, number>>();
+  let named: Map<string, Declaration[]> | undefined;
+
+  function moduleOf(unit: Unit, specifier: string): Unit | undefined {
+    const directory = unit.path.slice(0, unit.path.lastIndexOf('/') + 1);
+    const key = `${directory}\0${specifier}`;
+    if (moduleCache.has(key)) return moduleCache.get(key);
+    let found: Unit | undefined;
+    for (const candidate of resolver(unit.path, specifier)) {
+      found = byPath.get(candidate);
+      if (found) break;
+    }
+    moduleCache.set(key, found);
+    return found;
+  }
+
+  function exportsOf(unit: Unit): ExportIndex {
+    let index = exportCache.get(unit);
+    if (!index) {
+      index = indexExports(unit.facts.exports);
+      exportCache.set(unit, index);
+    }
+    return index;
+  }
+
+  function exported(unit: Unit, name: string, hops = 0): Target | undefined {
+    if (hops > maxReexports) return undefined;
+    const index = exportsOf(unit);
+    const own = index.byName.get(name);
+    if (own) {
+      if (own.node !== undefined) return { kind: 'value', unit, node: own.node };
+      if (own.from !== undefined) return throughReexport(unit, own.from, own.imported ?? name, hops);
+    }
+    if (name === '*') return { kind: 'module', unit };
+    for (const star of index.stars) {
+      if (name === 'default') break;
+      const next = moduleOf(unit, star);
+      const found = next && exported(next, name, hops + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  function throughReexport(unit: Unit, from: string, imported: string, hops: number): Target | undefined {
+    const next = moduleOf(unit, from);
+    if (!next) return { kind: 'external', module: from, name: imported };
+    return imported === '*' ? { kind: 'module', unit: next } : exported(next, imported, hops + 1);
+  }
+
+  function importTarget(unit: Unit, importIndex: number): Target {
+    const entry = unit.facts.imports[importIndex];
+    if (!entry) return { kind: 'external', module: '', name: '*' };
+    const module = moduleOf(unit, entry.module);
+    if (!module) return { kind: 'external', module: entry.module, name: entry.name };
+    if (entry.name === '*') return { kind: 'module', unit: module };
+    const target = exported(module, entry.name);
+    if (target) return target;
+    // `import x from './cjs'` receives module.exports; a named import reads a property of it.
+    if (entry.name === 'default' && exportsOf(module).byName.has('=')) return exported(module, '=') ?? { kind: 'module', unit: module };
+    return { kind: 'module', unit: module };
+  }
+
+  function localDeclarations(unit: Unit): Map<string, Declaration> {
+    let local = localCache.get(unit);
+    if (!local) {
+      local = new Map();
+      for (const shape of unit.facts.shapes) if (!local.has(shape.name)) local.set(shape.name, { kind: 'shape', unit, shape });
+      unit.facts.classes.forEach((cls, index) => {
+        if (cls.name && !local!.has(cls.name)) local!.set(cls.name, { kind: 'class', unit, cls: index });
+      });
+      localCache.set(unit, local);
+    }
+    return local;
+  }
+
+  function importNamed(unit: Unit, local: string): number | undefined {
+    let index = importCache.get(unit);
+    if (!index) {
+      index = new Map(unit.facts.imports.map((entry, at) => [entry.local, at]));
+      importCache.set(unit, index);
+    }
+    return index.get(local);
+  }
+
+  function declaration(unit: Unit, typeName: string, hops = 0): Declaration | undefined {
+    const local = localDeclarations(unit).get(typeName);
+    if (local || hops > maxReexports) return local;
+    const dot = typeName.indexOf('.');
+    if (dot > 0) {
+      const importIndex = importNamed(unit, typeName.slice(0, dot));
+      const entry = importIndex === undefined ? undefined : unit.facts.imports[importIndex];
+      const module = entry && moduleOf(unit, entry.module);
+      return module && exportedDeclaration(module, typeName.slice(dot + 1), hops + 1);
+    }
+    const importIndex = importNamed(unit, typeName);
+    const entry = importIndex === undefined ? undefined : unit.facts.imports[importIndex];
+    const module = entry && moduleOf(unit, entry.module);
+    return module && exportedDeclaration(module, entry.name === '*' ? typeName : entry.name, hops + 1);
+  }
+
+  function exportedDeclaration(unit: Unit, name: string, hops: number): Declaration | undefined {
+    if (hops > maxReexports) return undefined;
+    const index = exportsOf(unit);
+    const own = index.byName.get(name) ?? index.shapes.get(name);
+    if (own) {
+      if (own.shape !== undefined) return localDeclarations(unit).get(own.shape);
+      if (own.from !== undefined) {
+        const next = moduleOf(unit, own.from);
+        return next && exportedDeclaration(next, own.imported ?? name, hops + 1);
+      }
+      const node = own.node === undefined ? undefined : unit.facts.nodes[own.node];
+      if (node?.op === 'class') return { kind: 'class', unit, cls: node.cls };
+    }
+    // `export { Patient }` of a type that the file itself imported, and declarations that files share without export.
+    const local = localDeclarations(unit).get(name) ?? (own ? declaration(unit, name, hops + 1) : undefined);
+    if (local) return local;
+    for (const star of index.stars) {
+      const next = moduleOf(unit, star);
+      const found = next && exportedDeclaration(next, name, hops + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  function declarationsNamed(name: string): readonly Declaration[] {
+    if (!named) {
+      named = new Map();
+      for (const unit of units)
+        for (const [local, declared] of localDeclarations(unit)) {
+          const list = named.get(local);
+          if (list) list.push(declared);
+          else named.set(local, [declared]);
+        }
+    }
+    return named.get(name) ?? [];
+  }
+
+  return {
+    units,
+    unitAt: (path) => byPath.get(path),
+    moduleOf,
+    importTarget,
+    exported: (unit, name) => exported(unit, name),
+    declaration: (unit, name) => declaration(unit, name),
+    declarationsNamed,
+  };
+}
+
+interface ExportIndex {
+  readonly byName: ReadonlyMap<string, ExportFacts>;
+  readonly shapes: ReadonlyMap<string, ExportFacts>;
+  /** Modules re-exported whole. */
+  readonly stars: readonly string[];
+}
+
+function indexExports(exports: readonly ExportFacts[]): ExportIndex {
+  const byName = new Map<string, ExportFacts>();
+  const shapes = new Map<string, ExportFacts>();
+  const stars: string[] = [];
+  for (const entry of exports) {
+    if (entry.name === '*' && entry.from !== undefined) stars.push(entry.from);
+    else if (entry.node === undefined && entry.shape !== undefined) shapes.set(entry.name, entry);
+    else if (!byName.has(entry.name)) byName.set(entry.name, entry);
+  }
+  return { byName, shapes, stars };
+}
+
+/** The names a type refers to, in order, without the containers that only wrap it (Promise, Array, Partial …). */
+export function innermost(type: TypeFacts): TypeFacts {
+  let at = type;
+  for (;;) {
+    if (at.kind === 'array') at = at.of;
+    else if (at.kind === 'ref' && at.args?.[0] && wrappers.has(at.name)) at = at.args[0];
+    else return at;
+  }
+}
+
+const wrappers = new Set([
+  'Promise', 'PromiseLike', 'Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable', 'AsyncIterable', 'Observable', 'Partial', 'Required',
+  'Readonly', 'NonNullable', 'DeepPartial', 'Awaited', 'Ref', 'Signal', 'WritableSignal', 'MutableRefObject', 'RefObject', 'HydratedDocument',
+  'Document', 'Loaded', 'Observable', 'BehaviorSubject', 'Subject', 'Omit', 'Pick', 'InferSchemaType', 'Optional', 'Maybe', 'Nullable',
+]);

@@ -1,0 +1,101 @@
+/** Finds the calls that may run a function: by the names it goes by, made sure by what the called expression is. */
+import type { NodeId } from '../facts/facts.js';
+import type { Program, Unit } from '../link/program.js';
+import { callAt, type CallOf, type Engine } from './engine.js';
+import { terminalName, underlying } from './literals.js';
+
+export function createCallers(engineOf: () => Engine): (unit: Unit, fn: number) => readonly CallOf[] {
+  let byName: Map<string, CallOf[]> | undefined;
+  let importers: Map<Unit, { readonly local: string; readonly name: string }[]> | undefined;
+  const aliases = new Map<Unit, Map<number, string[]>>();
+  const found = new Map<Unit, Map<number, readonly CallOf[]>>();
+
+  return (unit, fn) => {
+    let own = found.get(unit);
+    if (!own) found.set(unit, (own = new Map()));
+    const known = own.get(fn);
+    if (known) return known;
+    own.set(fn, []);
+    const engine = engineOf();
+    byName ??= indexCalls(engine.program);
+    importers ??= indexImporters(engine.program);
+    const callers: CallOf[] = [];
+    for (const name of namesOf(unit, fn, importers, aliases))
+      for (const candidate of byName.get(name) ?? []) {
+        const callee = engine.valueOf(candidate.unit, callAt(candidate.unit, candidate.call).callee);
+        if (callee.some((atom) => runs(atom, unit, fn))) callers.push(candidate);
+      }
+    own.set(fn, callers);
+    return callers;
+  };
+}
+
+function runs(atom: { readonly kind: string; readonly unit?: Unit; readonly fn?: number; readonly cls?: number }, unit: Unit, fn: number): boolean {
+  if (atom.unit !== unit) return false;
+  if (atom.kind === 'function') return atom.fn === fn;
+  if (atom.kind !== 'class') return false;
+  const facts = unit.facts.functions[fn];
+  return facts?.kind === 'constructor' && facts.cls === atom.cls;
+}
+
+function indexCalls(program: Program): Map<string, CallOf[]> {
+  const index = new Map<string, CallOf[]>();
+  for (const unit of program.units)
+    for (const fn of unit.facts.functions)
+      for (const call of fn.calls) {
+        const name = terminalName(unit, callAt(unit, call).callee);
+        if (name === '') continue;
+        const list = index.get(name);
+        if (list) list.push({ unit, call });
+        else index.set(name, [{ unit, call }]);
+      }
+  return index;
+}
+
+function indexImporters(program: Program): Map<Unit, { readonly local: string; readonly name: string }[]> {
+  const index = new Map<Unit, { local: string; name: string }[]>();
+  for (const unit of program.units)
+    unit.facts.imports.forEach((entry, at) => {
+      const target = program.importTarget(unit, at);
+      if (target.kind === 'external') return;
+      const list = index.get(target.unit);
+      if (list) list.push({ local: entry.local, name: entry.name });
+      else index.set(target.unit, [{ local: entry.local, name: entry.name }]);
+    });
+  return index;
+}
+
+function namesOf(unit: Unit, fn: number, importers: ReadonlyMap<Unit, readonly { readonly local: string; readonly name: string }[]>, aliases: Map<Unit, Map<number, string[]>>): ReadonlySet<string> {
+  const facts = unit.facts.functions[fn];
+  const names = new Set<string>();
+  if (!facts) return names;
+  if (facts.kind === 'constructor') {
+    const cls = unit.facts.classes[facts.cls];
+    if (cls?.name) names.add(cls.name);
+  } else if (facts.name) names.add(facts.name);
+  for (const alias of aliasesIn(unit, aliases).get(fn) ?? []) names.add(alias);
+  for (const entry of importers.get(unit) ?? []) if (entry.name === 'default' || entry.name === '*' || (names.has(entry.name) && entry.local !== entry.name)) names.add(entry.local);
+  return names;
+}
+
+/** Other names inside the file: `module.exports = { create: createPatient }`, `const save = persist`. */
+function aliasesIn(unit: Unit, aliases: Map<Unit, Map<number, string[]>>): ReadonlyMap<number, readonly string[]> {
+  const known = aliases.get(unit);
+  if (known) return known;
+  const own = new Map<number, string[]>();
+  aliases.set(unit, own);
+  const put = (id: NodeId, name: string): void => {
+    const node = underlying(unit, id);
+    const fn = node.op === 'fn' ? node.fn : undefined;
+    if (fn === undefined || unit.facts.functions[fn]?.name === name) return;
+    const list = own.get(fn);
+    if (list) list.push(name);
+    else own.set(fn, [name]);
+  };
+  for (const node of unit.facts.nodes) {
+    if (node.op === 'object') for (const entry of node.entries) if (entry.key !== null && !entry.spread) put(entry.value, entry.key);
+    if (node.op === 'bind') put(node.of, node.name);
+  }
+  for (const entry of unit.facts.exports) if (entry.node !== undefined && entry.name !== '=' && entry.name !== 'default') put(entry.node, entry.name);
+  return own;
+}

@@ -1,0 +1,190 @@
+/** What a call gives back. */
+import type { CallNode, NodeId } from '../facts/facts.js';
+import { isSanitizerName } from '../knowledge/sanitizers.js';
+import type { Unit } from '../link/program.js';
+import { nodeAt, type Engine } from './engine.js';
+import { isErrorClass } from './instances.js';
+import { literalText, terminalName, underlying } from './literals.js';
+import { apiAt, fromVerdict, memberOf, originValue } from './members.js';
+import type { Model } from './models.js';
+import { pickOf, restOf } from './rest.js';
+import { schemaOfCall } from './schemas.js';
+import { bindCall, substitute } from './substitute.js';
+import { callMethod, receiverOf, transferred } from './transfers.js';
+import { nothing, step, stepped, union, type ApiAtom, type Atom, type CallChain, type OriginAtom, type Value } from './value.js';
+
+/** A longer expression on a library leads nowhere that the knowledge names. */
+const maxOriginLength = 120;
+
+export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNode): Value {
+  if (node.form === 'jsx') return nothing;
+  const name = terminalName(unit, node.callee);
+  const callee = engine.valueOf(unit, node.callee);
+  if (isSanitizerName(name, engine.knowledge.sanitizers)) return nothing;
+
+  const results: Value[] = [];
+  const opaque: Atom[] = [];
+  for (const atom of callee) {
+    switch (atom.kind) {
+      case 'function':
+        results.push(returned(engine, unit, call, node, atom));
+        break;
+      case 'class':
+        results.push(instanceOf(engine, unit, node, atom));
+        break;
+      case 'origin':
+        results.push(calledOrigin(engine, unit, call, node, atom));
+        break;
+      case 'api':
+        results.push(calledApi(engine, unit, call, node, atom));
+        break;
+      default:
+        opaque.push(atom);
+    }
+  }
+  if (opaque.length > 0 || callee.length === 0) results.push(calledUnknown(engine, unit, call, node, name, opaque));
+  return union(results);
+}
+
+/** A function of the project: what it returns, with the arguments put in; its declared return type where the body tells nothing. */
+function returned(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom: Extract<Atom, { kind: 'function' }>): Value {
+  const facts = atom.unit.facts.functions[atom.fn];
+  if (!facts) return nothing;
+  const inner = engine.returnOf(atom.unit, atom.fn);
+  const value = substitute(engine, inner, bindCall(engine, unit, call, atom), { unit, call });
+  return stepped(value, unit, node.at, facts.name ? `returned by ${facts.name}` : 'returned');
+}
+
+function instanceOf(engine: Engine, unit: Unit, node: CallNode, atom: Extract<Atom, { kind: 'class' }>): Value {
+  const trail = step(unit, node.at, 'created');
+  const atoms: Atom[] = [{ kind: 'instance', unit: atom.unit, cls: atom.cls, trail }];
+  if (isErrorClass(engine, atom.unit, atom.cls)) return union([atoms, ...node.args.map((argument) => engine.valueOf(unit, argument))]);
+  const model = engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls });
+  if (model.behaviour === 'data' && model.fields.size > 0) atoms.push({ kind: 'shape', model, trail });
+  return atoms;
+}
+
+function originKey(atom: OriginAtom): string {
+  return atom.module === '' ? atom.path : atom.path === '' ? atom.module : `${atom.module}.${atom.path}`;
+}
+
+function calledOrigin(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom: OriginAtom): Value {
+  const key = originKey(atom);
+  const sanitizer = engine.knowledge.sanitizers.functions.find((entry) => entry.origin === key);
+  if (sanitizer) return sanitized(engine, unit, node, sanitizer.how);
+  const transfer = engine.transfers.fn(key);
+  if (transfer) return transferred(engine, unit, call, node, transfer, undefined);
+  const path = `${atom.path}()`;
+  if (path.length > maxOriginLength) return nothing;
+  const value = originValue(engine, { kind: 'origin', module: atom.module, path, calls: chained(unit, call, atom.calls) });
+  if (value.some((found) => found.kind === 'api')) return withModels(engine, unit, call, value);
+  return callMethod(engine, unit, call, node) ?? value;
+}
+
+function chained(unit: Unit, call: NodeId, before: CallChain | undefined): CallChain {
+  return before ? { unit, call, before } : { unit, call };
+}
+
+function sanitized(engine: Engine, unit: Unit, node: CallNode, how: 'whole' | 'pick' | 'omit'): Value {
+  const first = node.args[0];
+  if (how === 'whole' || first === undefined) return nothing;
+  const keys = node.args.slice(1).flatMap((argument) => literalKeys(unit, argument));
+  const value = engine.valueOf(unit, first);
+  return how === 'pick' ? pickOf(engine, value, keys, unit, node.at) : restOf(engine, value, keys, unit, node.at);
+}
+
+function literalKeys(unit: Unit, id: NodeId): string[] {
+  const node = underlying(unit, id);
+  if (node.op === 'const' && typeof node.value === 'string') return [node.value];
+  return node.op === 'array' ? node.items.flatMap((item) => literalKeys(unit, item)) : [];
+}
+
+/** An object of a library: what the knowledge says the member gives, a source, or what the method does to any value. */
+function calledApi(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom: ApiAtom): Value {
+  const path = `${atom.path}()`;
+  const place = engine.apis.at(atom.id, path);
+  const next: ApiAtom = { ...atom, path, calls: chained(unit, call, atom.calls) };
+  if (place.gives !== undefined || place.source || place.leadsOn) {
+    const value = withModels(engine, unit, call, apiAt(engine, next, '', unit, node.at));
+    return populatedBy(engine, unit, call, value);
+  }
+  return callMethod(engine, unit, call, node) ?? nothing;
+}
+
+/** `mongoose.model('User', schema)`, `sequelize.define(…)`: the object that reads rows knows its model. */
+function withModels(engine: Engine, unit: Unit, call: NodeId, value: Value): Value {
+  if (!value.some((atom) => atom.kind === 'api' && !atom.model)) return value;
+  const schema = schemaOfCall(engine, unit, call);
+  const model = schema ? engine.models.ofSchema(unit, schema.object, schema.name || boundName(unit, call)) : modelHandedOver(engine, unit, call);
+  return model ? value.map((atom) => (atom.kind === 'api' && !atom.model ? { ...atom, model } : atom)) : value;
+}
+
+/** `getRepository(Patient)`, `model('Patient')`: by the class handed over, or by a name that a schema of the project has. */
+function modelHandedOver(engine: Engine, unit: Unit, call: NodeId): Model | undefined {
+  const node = nodeAt(unit, call);
+  const first = node.op === 'call' ? node.args[0] : undefined;
+  if (first === undefined) return undefined;
+  for (const atom of engine.valueOf(unit, first)) {
+    if (atom.kind === 'class') return engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls });
+    if (atom.kind === 'api' && atom.model) return atom.model;
+  }
+  const text = literalText(engine, unit, first);
+  return text !== undefined && /^[\w.-]+$/.test(text) ? engine.models.named(text, unit) : undefined;
+}
+
+function boundName(unit: Unit, call: NodeId): string {
+  const bind = unit.facts.nodes.find((node) => node.op === 'bind' && node.of === call);
+  return bind?.op === 'bind' ? bind.name : '';
+}
+
+/** Rows with their references filled in: include/relations/with in the call, populate in the chain. */
+function populatedBy(engine: Engine, unit: Unit, call: NodeId, value: Value): Value {
+  const node = nodeAt(unit, call);
+  if (node.op !== 'call') return value;
+  const options = node.args.map((argument) => underlying(unit, argument));
+  const fills = options.some((option) => option.op === 'object' && option.entries.some((entry) => entry.key === 'include' || entry.key === 'relations' || entry.key === 'with' || entry.key === 'populate'));
+  return fills ? populate(engine, value) : value;
+}
+
+function populate(engine: Engine, value: Value): Value {
+  return value.map((atom) => {
+    if (atom.kind === 'shape') return { ...atom, model: engine.models.populatedOf(atom.model) };
+    if (atom.kind === 'api' && atom.model) return { ...atom, model: engine.models.populatedOf(atom.model) };
+    return atom;
+  });
+}
+
+/** Words at the start of a function's name which say that it hands over what the rest of the name says. */
+const givingVerbs = new Set(['get', 'fetch', 'load', 'find', 'read', 'retrieve', 'lookup', 'query', 'search', 'select', 'use', 'parse', 'decode', 'build', 'make', 'generate', 'map', 'to', 'from', 'list', 'lazy', 'obtain', 'resolve', 'extract', 'buscar', 'obter', 'listar', 'carregar']);
+const doingVerbs = new Set(['create', 'add', 'save', 'update', 'insert', 'register', 'upsert', 'store', 'submit']);
+
+function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode, name: string, opaque: readonly Atom[]): Value {
+  if (name === 'populate') return populate(engine, receiverOf(engine, unit, node));
+  const method = callMethod(engine, unit, call, node);
+  if (method !== undefined) return method;
+  const words = engine.names.splitName(name);
+  let giving = false;
+  let doing = false;
+  while (words.length > 1 && (givingVerbs.has(words[0]!) || doingVerbs.has(words[0]!))) {
+    giving ||= givingVerbs.has(words[0]!);
+    doing ||= doingVerbs.has(words[0]!);
+    words.shift();
+  }
+  while (words.length > 1 && (words.at(-1) === 'query' || words.at(-1) === 'async' || words.at(-1) === 'api')) words.pop();
+  const receiver = receiverOf(engine, unit, node);
+  // A parameter's or a record's own accessor: patient.getName(), row.get('ssn').
+  if (giving || receiver.some((atom) => atom.kind === 'data' || atom.kind === 'shape')) {
+    const read = receiver.length > 0 && nodeAt(unit, node.callee).op === 'prop' ? accessor(engine, unit, node, receiver, words) : nothing;
+    if (read.length > 0) return read;
+  }
+  if (!giving && !doing) return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, `${name || 'a function'} gives a value`) }];
+  void opaque;
+  const found = fromVerdict(engine, engine.names.classifyName(words.join('_')), name, unit, node.at);
+  return found.filter((atom) => atom.kind !== 'api').map((atom) => (atom.kind === 'data' && !giving ? { ...atom, confidence: 'low' as const } : atom));
+}
+
+function accessor(engine: Engine, unit: Unit, node: CallNode, receiver: Value, words: readonly string[]): Value {
+  const key = node.args.length === 1 ? underlying(unit, node.args[0]!) : undefined;
+  const name = key?.op === 'const' && typeof key.value === 'string' ? key.value : words.join('_');
+  return memberOf(engine, receiver.filter((atom) => atom.kind === 'data' || atom.kind === 'shape'), name, unit, node.at);
+}

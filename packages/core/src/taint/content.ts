@@ -1,0 +1,137 @@
+/** What a value writes when it is logged: the patient data in it, at any depth, and what depends on the caller. */
+import type { Engine } from './engine.js';
+import { recordElement, weaker } from './members.js';
+import { judgeSource } from './sources.js';
+import type { DataAtom, ErrorAtom, ParamAtom, ShapeAtom, SourceAtom, Value } from './value.js';
+
+export interface Content {
+  readonly data: readonly DataAtom[];
+  readonly params: readonly ParamAtom[];
+  readonly errors: readonly ErrorAtom[];
+}
+
+const maxDepth = 6;
+const maxData = 16;
+
+const wholeBySource: Readonly<Record<string, string>> = {
+  'request-body': 'request-body',
+  'request-query': 'request-body',
+  'request-params': 'request-body',
+  'request-url': 'request-url',
+  'response-body': 'response-body',
+  'form-values': 'form-values',
+  'stored-value': 'stored-value',
+  message: 'message',
+  token: 'token',
+  'fhir-resource': 'fhir-resource',
+  'hl7-message': 'hl7-message',
+  model: 'patient-record',
+  user: 'account',
+};
+
+export function contentOf(engine: Engine, value: Value): Content {
+  const data: DataAtom[] = [];
+  const params: ParamAtom[] = [];
+  const errors: ErrorAtom[] = [];
+  const visit = (part: Value, depth: number): void => {
+    for (const atom of part) {
+      switch (atom.kind) {
+        case 'data':
+          if (data.length < maxData) data.push(atom);
+          break;
+        case 'param':
+          params.push(atom);
+          break;
+        case 'error':
+          errors.push(atom);
+          break;
+        case 'object':
+          if (depth > maxDepth) break;
+          for (const field of atom.fields.values()) visit(field, depth + 1);
+          visit(withoutOverwritten(atom.base, atom.fields), depth + 1);
+          break;
+        case 'list':
+          if (depth <= maxDepth) visit(atom.element, depth + 1);
+          break;
+        case 'shape':
+          data.push(...ofShape(engine, atom));
+          break;
+        case 'source':
+          data.push(...ofSource(engine, atom));
+          break;
+        default:
+      }
+    }
+  };
+  visit(value, 0);
+  return { data, params, errors };
+}
+
+/** `{ ...patient, ssn: '[removed]' }`: the field that was written over is not the one that was spread in. */
+function withoutOverwritten(base: Value, fields: ReadonlyMap<string, Value>): Value {
+  return base.filter((atom) => {
+    if (atom.kind !== 'object') return true;
+    return [...atom.fields.keys()].some((name) => !fields.has(name)) || atom.base.length > 0;
+  }).map((atom) => {
+    if (atom.kind !== 'object') return atom;
+    return { ...atom, fields: new Map([...atom.fields].filter(([name]) => !fields.has(name))) };
+  });
+}
+
+function ofShape(engine: Engine, atom: ShapeAtom): DataAtom[] {
+  const judged = engine.models.judge(atom.model);
+  if (judged.holds === 'nothing' || judged.holds === 'unknown') return [];
+  const { record } = atom.model;
+  return [
+    {
+      kind: 'data',
+      element: judged.holds === 'user' ? 'account' : recordElement(record && record.kind !== 'account' ? record.kind : 'patient'),
+      whole: true,
+      ...(record ? { record } : {}),
+      subject: judged.holds,
+      confidence: judged.confidence,
+      evidence: { kind: 'model', why: judged.why },
+      trail: atom.trail,
+    },
+  ];
+}
+
+function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
+  const element = wholeBySource[atom.holds] ?? atom.holds;
+  const evidenceKind = atom.holds === 'response-body' ? 'response' : atom.holds === 'form-values' ? 'form' : atom.holds === 'stored-value' ? 'storage' : atom.holds === 'model' ? 'model' : 'request';
+  const field = atom.names.at(-1);
+  const verdict = field === undefined ? undefined : engine.names.classifyName(field);
+  const judged = judgeSource(engine, atom);
+  if (judged.holds === 'nothing') return [];
+  if (verdict?.element) {
+    // One field of it: whose it is, the surroundings say.
+    const { element: word } = verdict;
+    if (verdict.subject === 'thing') return [];
+    if (word.needs === 'patient' && judged.holds !== 'patient' && judged.holds !== 'user' && verdict.subject !== 'patient') return [];
+    return [
+      {
+        kind: 'data',
+        element: word.id,
+        whole: false,
+        subject: verdict.subject === 'staff' || judged.holds === 'staff' ? 'staff' : verdict.subject === 'patient' || judged.holds === 'patient' ? 'patient' : judged.holds === 'user' ? 'user' : 'unknown',
+        confidence: word.needs === 'nothing' ? 'high' : 'medium',
+        evidence: { kind: evidenceKind, why: `${atom.label} has ${field}${judged.why ? `, and ${judged.why}` : ''}` },
+        trail: atom.trail,
+      },
+    ];
+  }
+  if (atom.holds === 'request-params' || atom.holds === 'request-query' || atom.holds === 'request-url' || atom.holds === 'stored-value') return [];
+  if (judged.holds === 'unknown' && atom.holds !== 'fhir-resource' && atom.holds !== 'hl7-message') return [];
+  return [
+    {
+      kind: 'data',
+      element,
+      whole: true,
+      ...(judged.record ? { record: judged.record } : {}),
+      subject: judged.holds === 'unknown' ? 'patient' : judged.holds,
+      confidence: weaker(judged.confidence, judged.holds === 'unknown' ? 'medium' : 'high'),
+      evidence: { kind: evidenceKind, why: `${atom.label}: ${judged.why}` },
+      trail: atom.trail,
+    },
+  ];
+}

@@ -1,0 +1,42 @@
+/** The parts that the modules of the taint engine share. Each of them takes the engine first and asks it for the others' answers. */
+import type { CallNode, FactNode, NodeId } from '../facts/facts.js';
+import type { ApiIndex } from '../knowledge/apis.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import type { TransferIndex } from '../knowledge/transfers.js';
+import type { NameClassifier } from '../knowledge/words.js';
+import type { Program, Unit } from '../link/program.js';
+import type { Models } from './models.js';
+import type { Value } from './value.js';
+
+export interface Engine {
+  readonly program: Program;
+  readonly knowledge: Knowledge;
+  readonly names: NameClassifier;
+  readonly apis: ApiIndex;
+  readonly transfers: TransferIndex;
+  readonly models: Models;
+  /** What a node's value is. Remembered; ends on cycles. */
+  valueOf(unit: Unit, node: NodeId): Value;
+  /** What a function gives back, in terms of its own parameters. */
+  returnOf(unit: Unit, fn: number): Value;
+  /** Calls in the program that may run a function. */
+  callersOf(unit: Unit, fn: number): readonly CallOf[];
+}
+
+/** A call, and how its arguments meet the parameters. */
+export interface CallOf {
+  readonly unit: Unit;
+  readonly call: NodeId;
+}
+
+export function nodeAt(unit: Unit, node: NodeId): FactNode {
+  const found = unit.facts.nodes[node];
+  if (!found) throw new Error(`${unit.path}: no node ${node}`);
+  return found;
+}
+
+export function callAt(unit: Unit, call: NodeId): CallNode {
+  const node = nodeAt(unit, call);
+  if (node.op !== 'call') throw new Error(`${unit.path}: node ${call} is no call`);
+  return node;
+}

@@ -1,0 +1,183 @@
+/** What each node's value is: one case an operation. Nodes are asked for backwards from where they matter; nobody walks the program forwards. */
+import type { FactNode, NodeId } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { callValue } from './calls.js';
+import { nodeAt, type Engine } from './engine.js';
+import { elementOf, fromVerdict, memberOf, named, originValue } from './members.js';
+import { paramValue } from './params.js';
+import { restOf } from './rest.js';
+import { typeValue } from './types.js';
+import { nothing, step, stepped, union, type ObjectAtom, type Value } from './value.js';
+
+export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
+  const node = nodeAt(unit, id);
+  switch (node.op) {
+    case 'const':
+    case 'plain':
+      return nothing;
+    case 'text':
+      return union(node.parts.map((part) => engine.valueOf(unit, part)));
+    case 'param':
+      return paramValue(engine, unit, node);
+    case 'free':
+      return freeValue(engine, unit, node);
+    case 'import':
+      return importValue(engine, unit, node);
+    case 'bind':
+      return bindValue(engine, unit, node);
+    case 'prop':
+      return memberOf(engine, engine.valueOf(unit, node.of), node.name, unit, node.at);
+    case 'index':
+      return elementOf(engine, engine.valueOf(unit, node.of));
+    case 'element':
+      return elementOf(engine, engine.valueOf(unit, node.of));
+    case 'call':
+      return callValue(engine, unit, id, node);
+    case 'object':
+      return objectValue(engine, unit, node);
+    case 'array': {
+      const spread = new Set(node.spread ?? []);
+      const items = node.items.map((item, index) => {
+        const value = engine.valueOf(unit, item);
+        return spread.has(index) ? elementOf(engine, value) : value;
+      });
+      const element = union(items);
+      return element.length === 0 ? nothing : [{ kind: 'list', element }];
+    }
+    case 'fn':
+      return [{ kind: 'function', unit, fn: node.fn }];
+    case 'class':
+      return [{ kind: 'class', unit, cls: node.cls }];
+    case 'this':
+      return node.cls < 0 ? [{ kind: 'unknown', name: 'this', verdict: undefined, trail: step(unit, node.at, 'this') }] : [{ kind: 'instance', unit, cls: node.cls, trail: step(unit, node.at, 'this') }];
+    case 'phi':
+      return union(node.of.map((part) => engine.valueOf(unit, part)));
+    case 'update':
+      return updateValue(engine, unit, node);
+    case 'rest':
+      return restOf(engine, engine.valueOf(unit, node.of), node.omit, unit, node.at);
+    case 'caught':
+      return [{ kind: 'error', unit, from: node.from, to: node.to, trail: step(unit, node.at, 'an error is caught') }];
+    case 'cast':
+      return typed(engine, unit, engine.valueOf(unit, node.of), node);
+    case 'await':
+      return engine.valueOf(unit, node.of);
+  }
+}
+
+type NodeOf<Op extends FactNode['op']> = Extract<FactNode, { op: Op }>;
+
+function freeValue(engine: Engine, unit: Unit, node: NodeOf<'free'>): Value {
+  if (engine.apis.globalRoot(node.name) || engine.transfers.globalRoot(node.name)) {
+    return originValue(engine, { kind: 'origin', module: '', path: node.name });
+  }
+  return fromVerdict(engine, engine.names.classifyName(node.name), node.name, unit, node.at);
+}
+
+function importValue(engine: Engine, unit: Unit, node: NodeOf<'import'>): Value {
+  const target = engine.program.importTarget(unit, node.import);
+  switch (target.kind) {
+    case 'value':
+      return engine.valueOf(target.unit, target.node);
+    case 'module':
+      return moduleValue(engine, target.unit);
+    case 'external': {
+      const module = target.module.startsWith('node:') ? target.module.slice(5) : target.module;
+      if (engine.apis.knowsModule(module) || engine.transfers.knowsModule(module)) {
+        const path = target.name === '*' || target.name === 'default' ? '' : target.name;
+        return originValue(engine, { kind: 'origin', module, path });
+      }
+      const local = unit.facts.imports[node.import]?.local ?? '';
+      const verdict = engine.names.classifyName(local);
+      // A name that an unknown module exports is a function, a class or a constant far more often than a patient.
+      const ids = engine.apis.named(local);
+      return [
+        ...ids.map((id) => ({ kind: 'api' as const, id, path: '', called: local })),
+        { kind: 'unknown', name: local, verdict: verdict.harmless === undefined ? { plural: verdict.plural, ...(verdict.record ? { record: verdict.record } : {}) } : undefined, trail: step(unit, node.at, `${local} is imported`) },
+      ];
+    }
+  }
+}
+
+/** A module as a value: an object of its exports. */
+function moduleValue(engine: Engine, unit: Unit): Value {
+  const whole = unit.facts.exports.find((entry) => entry.name === '=');
+  const fields = new Map<string, Value>();
+  const stars: Value[] = [];
+  for (const entry of unit.facts.exports) {
+    if (entry.name === '=') continue;
+    if (entry.name === '*' && entry.from !== undefined) {
+      const next = engine.program.moduleOf(unit, entry.from);
+      if (next && next !== unit) stars.push(moduleValue(engine, next));
+      continue;
+    }
+    const target = engine.program.exported(unit, entry.name);
+    if (target?.kind === 'value') fields.set(entry.name, engine.valueOf(target.unit, target.node));
+    else if (target?.kind === 'module' && target.unit !== unit) fields.set(entry.name, moduleValue(engine, target.unit));
+  }
+  const base = union([...(whole?.node === undefined ? [] : [engine.valueOf(unit, whole.node)]), ...stars]);
+  if (fields.size === 0) return base;
+  return [{ kind: 'object', fields, base }];
+}
+
+function bindValue(engine: Engine, unit: Unit, node: NodeOf<'bind'>): Value {
+  const value = node.type ? typed(engine, unit, engine.valueOf(unit, node.of), { at: node.at, type: node.type }) : engine.valueOf(unit, node.of);
+  if (value.length === 0) return value;
+  const under = named(engine, value, node.name, unit, node.at);
+  const source = nodeAt(unit, node.of);
+  const same = source.op === 'param' || (source.op === 'prop' && source.name === node.name);
+  return same ? under : stepped(under, unit, node.at, `put into ${node.name}`);
+}
+
+/** A declared type says what an unknown value is; a known value keeps what is known. */
+function typed(engine: Engine, unit: Unit, value: Value, node: Pick<NodeOf<'cast'>, 'at' | 'type'>): Value {
+  const declared = typeValue(engine, unit, node.type, step(unit, node.at, 'declared type'));
+  if (declared === undefined) return value;
+  if (declared.length === 0) return value.every((atom) => atom.kind === 'unknown' || atom.kind === 'source') ? nothing : value;
+  const known = value.filter((atom) => atom.kind !== 'unknown' && atom.kind !== 'source');
+  const source = value.find((atom) => atom.kind === 'source');
+  const trail = source?.kind === 'source' ? source.trail : undefined;
+  const told = trail ? declared.map((atom) => (atom.kind === 'shape' ? { ...atom, trail: step(unit, node.at, `declared as ${atom.model.name}`, trail) } : atom)) : declared;
+  return union([told, known]);
+}
+
+function objectValue(engine: Engine, unit: Unit, node: NodeOf<'object'>): Value {
+  let fields = new Map<string, Value>();
+  let base: Value = nothing;
+  for (const entry of node.entries) {
+    const value = engine.valueOf(unit, entry.value);
+    if (entry.spread) {
+      // Keys written before a spread are overwritten by it only if it has them; both stay possible.
+      base = fields.size === 0 ? union([base, value]) : union([base, [{ kind: 'object', fields, base: nothing } satisfies ObjectAtom], value]);
+      fields = new Map();
+    } else if (entry.key === null) {
+      fields.set('*', union([fields.get('*') ?? nothing, value]));
+    } else {
+      fields.set(entry.key, named(engine, value, entry.key, unit, nodeAt(unit, entry.value).at));
+    }
+  }
+  if (fields.size === 0) return base;
+  return [{ kind: 'object', fields, base }];
+}
+
+function updateValue(engine: Engine, unit: Unit, node: NodeOf<'update'>): Value {
+  const before = engine.valueOf(unit, node.of);
+  const written = stepped(engine.valueOf(unit, node.value), unit, node.at, `written to ${node.path.join('.') || 'it'}`);
+  if (node.path.length === 0) return union([before, written]);
+  return written.length === 0 && before.length === 0 ? nothing : writeAt(engine, before, node.path, written, unit, node.at);
+}
+
+function writeAt(engine: Engine, before: Value, path: readonly string[], written: Value, unit: Unit, at: readonly [number, number]): Value {
+  const [name, ...rest] = path;
+  if (name === undefined) return written;
+  if (name === '*') {
+    const element = writeAt(engine, nothing, rest, written, unit, at);
+    if (element.length === 0) return before;
+    return union([before, [{ kind: 'list', element }]]);
+  }
+  const inner = rest.length === 0 ? written : writeAt(engine, memberOf(engine, before, name, unit, at), rest, written, unit, at);
+  const value = named(engine, inner, name, unit, at);
+  const only = before.length === 1 ? before[0] : undefined;
+  if (only?.kind === 'object') return [{ kind: 'object', fields: new Map(only.fields).set(name, value), base: only.base }];
+  return [{ kind: 'object', fields: new Map([[name, value]]), base: before }];
+}

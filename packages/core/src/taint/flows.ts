@@ -1,0 +1,225 @@
+/**
+ * Follows every sink back to what is written there. What depends on a parameter is asked of the callers, and of theirs, until data is
+ * met or nobody calls.
+ */
+import type { NodeId, Span } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { contentOf, type Content } from './content.js';
+import { callAt, nodeAt, type Engine } from './engine.js';
+import { isErrorClass } from './instances.js';
+import { underlying } from './literals.js';
+import { sinkOfCall, thrownValue, type SinkCall, type SinkKind } from './sinks.js';
+import { argumentOf, continued, follow } from './substitute.js';
+import { step, stepsOf, type DataAtom, type ParamAtom, type Step } from './value.js';
+
+/** A statement that writes to a log, an error or telemetry. */
+export interface SinkSite {
+  readonly unit: Unit;
+  readonly at: Span;
+  readonly fn: number;
+  readonly kind: SinkKind;
+  readonly name: string;
+  readonly debug: boolean;
+  readonly thirdParty: boolean;
+}
+
+/** Patient data that reaches a sink. */
+export interface Leak {
+  readonly sink: SinkSite;
+  /** Where to report it: the sink, or the call that hands the data to a function whose business is reporting. */
+  readonly unit: Unit;
+  readonly at: Span;
+  readonly culprit: Span;
+  readonly data: DataAtom;
+  readonly steps: readonly Step[];
+}
+
+/** A literal text that a sink writes. */
+export interface WrittenText {
+  readonly sink: SinkSite;
+  readonly at: Span;
+  readonly text: string;
+  /** The key that it is logged under. */
+  readonly key: string | undefined;
+}
+
+/** A caught error that a sink writes as it is. */
+export interface WrittenError {
+  readonly sink: SinkSite;
+  readonly culprit: Span;
+  readonly unit: Unit;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly trail: Step;
+}
+
+export interface Flows {
+  readonly leaks: readonly Leak[];
+  readonly texts: readonly WrittenText[];
+  readonly errors: readonly WrittenError[];
+  /** Sinks whose callers were not all followed. */
+  readonly cutShort: readonly SinkSite[];
+}
+
+/** A parameter that reaches a sink, seen from one of the functions on the way. */
+interface Demand {
+  readonly sink: SinkSite;
+  readonly param: ParamAtom;
+  /** The statement to report: moves outward as long as the functions around it are there to report. */
+  readonly report: { readonly unit: Unit; readonly at: Span; readonly culprit: Span };
+  readonly settled: boolean;
+  readonly trail: Step;
+  readonly hops: number;
+}
+
+const maxHops = 8;
+const maxDemandsOfSink = 400;
+
+export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
+  const leaks: Leak[] = [];
+  const texts: WrittenText[] = [];
+  const errors: WrittenError[] = [];
+  const demands: Demand[] = [];
+
+  for (const unit of units)
+    unit.facts.functions.forEach((facts, fn) => {
+      for (const call of facts.calls) {
+        const sink = sinkOfCall(engine, unit, call);
+        if (sink) atSink(siteOf(unit, fn, callAt(unit, call).at, sink), sink.written);
+      }
+      for (const thrown of facts.throws) {
+        const site: SinkSite = { unit, at: thrown.at, fn, kind: 'error', name: 'throw', debug: false, thirdParty: false };
+        atSink(site, [{ node: thrown.value, value: thrownValue(engine, unit, thrown.value) }]);
+      }
+    });
+
+  function atSink(site: SinkSite, written: SinkCall['written']): void {
+    for (const entry of written) {
+      const { unit } = site;
+      const content = contentOf(engine, entry.value);
+      const culprit = nodeAt(unit, entry.node).at;
+      collectTexts(unit, entry.node, site, texts);
+      for (const data of content.data) leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
+      for (const error of content.errors) errors.push({ sink: site, culprit, unit: error.unit, from: error.from, to: error.to, trail: error.trail });
+      const settled = !reports(engine, unit, site.fn);
+      // A wrapper's own names for its parameters are only words: its callers know better.
+      for (const param of content.params) demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled, trail: param.trail, hops: 0 });
+    }
+  }
+
+  const cutShort = new Set<SinkSite>();
+  const seen = new Set<string>();
+  const perSink = new Map<SinkSite, number>();
+  for (let next = 0; next < demands.length; next += 1) {
+    const demand = demands[next]!;
+    const key = demandKey(demand);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const count = (perSink.get(demand.sink) ?? 0) + 1;
+    perSink.set(demand.sink, count);
+    if (count > maxDemandsOfSink || demand.hops > maxHops) {
+      cutShort.add(demand.sink);
+      continue;
+    }
+    askCallers(demand);
+  }
+
+  function askCallers(demand: Demand): void {
+    const { param } = demand;
+    for (const caller of engine.callersOf(param.unit, param.fn)) {
+      const call = callAt(caller.unit, caller.call);
+      const handed = argumentOf(engine, caller.unit, caller.call, param, param.index);
+      const value = follow(engine, handed, param.path, caller.unit, call.at);
+      const content = contentOf(engine, value);
+      const argument = call.args[Math.min(param.index, call.args.length - 1)];
+      const culprit = argument === undefined ? call.at : nodeAt(caller.unit, argument).at;
+      const report = demand.settled ? demand.report : { unit: caller.unit, at: call.at, culprit };
+      const name = param.unit.facts.functions[param.fn]?.name || 'a function';
+      settle(demand, content, report, caller.unit, call.fn, call.at, name);
+    }
+  }
+
+  function settle(demand: Demand, content: Content, report: Demand['report'], unit: Unit, fn: number, at: Span, name: string): void {
+    const passed = (trail: Step): Step => continued(step(unit, at, `passed to ${name}`, trail), demand.trail, demand.param);
+    for (const data of content.data) leaks.push({ sink: demand.sink, ...report, data, steps: stepsOf(passed(data.trail)) });
+    const settled = demand.settled || !reports(engine, unit, fn);
+    for (const param of content.params) demands.push({ sink: demand.sink, param, report, settled, trail: passed(param.trail), hops: demand.hops + 1 });
+  }
+
+  return { leaks, texts, errors, cutShort: [...cutShort] };
+}
+
+function siteOf(unit: Unit, fn: number, at: Span, sink: SinkCall): SinkSite {
+  return { unit, at, fn, kind: sink.kind, name: sink.name, debug: sink.debug, thirdParty: sink.thirdParty };
+}
+
+const siteNumbers = new WeakMap<SinkSite, number>();
+let nextSite = 0;
+
+function demandKey(demand: Demand): string {
+  let number = siteNumbers.get(demand.sink);
+  if (number === undefined) siteNumbers.set(demand.sink, (number = nextSite++));
+  const { param, report } = demand;
+  return `${number}:${param.unit.index}:${param.fn}:${param.index}:${param.path.join('.')}:${demand.settled ? '' : `${report.unit.index}:${report.at[0]}`}`;
+}
+
+/** Words in the name of a function or class whose business is to report: the one to blame is who hands it patient data. */
+const reportingWords = new Set(['log', 'logs', 'logger', 'logging', 'logged', 'audit', 'auditor', 'track', 'tracker', 'trace', 'debug', 'info', 'warn', 'warning', 'error', 'errors', 'print', 'println', 'report', 'reporter', 'capture', 'record', 'telemetry', 'analytics', 'breadcrumb', 'exception', 'fail', 'assert', 'console', 'verbose', 'fatal', 'trail', 'monitor', 'monitoring', 'invariant', 'panic']);
+
+function reports(engine: Engine, unit: Unit, fn: number): boolean {
+  for (let at = fn; at > 0; at = unit.facts.functions[at]!.parent) {
+    const facts = unit.facts.functions[at]!;
+    if (facts.name && sayReporting(engine, facts.name)) return true;
+    if (facts.cls >= 0) {
+      const cls = unit.facts.classes[facts.cls];
+      if (cls && (sayReporting(engine, cls.name) || isErrorClass(engine, unit, facts.cls))) return true;
+    }
+  }
+  return false;
+}
+
+/** A reporting word at either end of the name: logAction, auditLogger; but not recordVisit … of a visit, nor errorHandler of its own. */
+function sayReporting(engine: Engine, name: string): boolean {
+  const words = engine.names.splitName(name);
+  const first = words[0];
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return false;
+  if (first === 'record' || first === 'report') return words.length === 1 || reportingWords.has(words[1]!) || words[1] === 'event' || words[1] === 'metric';
+  return reportingWords.has(first) || (reportingWords.has(last) && last !== 'record' && last !== 'report' && last !== 'trail') || last === 'event';
+}
+
+/** The smallest part of the argument that carries the data: the value inside the template, the field of the object. */
+function culpritOf(engine: Engine, unit: Unit, id: NodeId, data: DataAtom, fallback: Span): Span {
+  const node = nodeAt(unit, id);
+  const parts = node.op === 'text' ? node.parts : node.op === 'object' ? node.entries.map((entry) => entry.value) : node.op === 'array' ? node.items : [];
+  for (const part of parts) {
+    const inner = contentOf(engine, engine.valueOf(unit, part));
+    if (inner.data.some((other) => other.element === data.element && other.whole === data.whole)) return culpritOf(engine, unit, part, data, nodeAt(unit, part).at);
+  }
+  return fallback;
+}
+
+function collectTexts(unit: Unit, id: NodeId, sink: SinkSite, into: WrittenText[], key?: string, depth = 0): void {
+  if (depth > 4) return;
+  const node = underlying(unit, id);
+  switch (node.op) {
+    case 'const':
+      if (typeof node.value === 'string' && node.value.length > 2) into.push({ sink, at: node.at, text: node.value, key });
+      break;
+    case 'text':
+      for (const part of node.parts) collectTexts(unit, part, sink, into, key, depth + 1);
+      break;
+    case 'object':
+      for (const entry of node.entries) collectTexts(unit, entry.value, sink, into, entry.key ?? undefined, depth + 1);
+      break;
+    case 'array':
+      for (const item of node.items) collectTexts(unit, item, sink, into, key, depth + 1);
+      break;
+    case 'call':
+      // new Error('…'), JSON.stringify({ … })
+      for (const argument of node.args) collectTexts(unit, argument, sink, into, key, depth + 1);
+      break;
+    default:
+  }
+}
+

@@ -1,0 +1,46 @@
+/** Which calls a function of the same file is handed to as a callback: directly, by its variable's name, or under a key of an object. */
+import type { NodeId } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { underlying } from './literals.js';
+
+export interface HandedTo {
+  readonly call: NodeId;
+  readonly arg: number;
+  /** The key it stands under, where the argument is an object. */
+  readonly key?: string;
+}
+
+const byUnit = new WeakMap<Unit, Map<number, HandedTo[]>>();
+const none: readonly HandedTo[] = [];
+
+export function handedTo(unit: Unit, fn: number): readonly HandedTo[] {
+  let index = byUnit.get(unit);
+  if (!index) {
+    index = indexUnit(unit);
+    byUnit.set(unit, index);
+  }
+  return index.get(fn) ?? none;
+}
+
+function indexUnit(unit: Unit): Map<number, HandedTo[]> {
+  const index = new Map<number, HandedTo[]>();
+  const put = (fn: number, handed: HandedTo): void => {
+    const list = index.get(fn);
+    if (list) list.push(handed);
+    else index.set(fn, [handed]);
+  };
+  unit.facts.nodes.forEach((node, call) => {
+    if (node.op !== 'call') return;
+    node.args.forEach((argument, arg) => {
+      const value = underlying(unit, argument);
+      if (value.op === 'fn') put(value.fn, { call, arg });
+      else if (value.op === 'object') {
+        for (const entry of value.entries) {
+          const inner = entry.key === null || entry.spread ? undefined : underlying(unit, entry.value);
+          if (inner?.op === 'fn') put(inner.fn, { call, arg, key: entry.key! });
+        }
+      }
+    });
+  });
+  return index;
+}

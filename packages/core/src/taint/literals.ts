@@ -1,0 +1,156 @@
+/** The text of a value as far as the code fixes it: URLs, routes, table names, keys. What varies stands as `{}`. */
+import type { FactNode, NodeId } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { nodeAt, type Engine } from './engine.js';
+
+const maxDepth = 8;
+
+export function literalText(engine: Engine, unit: Unit, id: NodeId, depth = 0): string | undefined {
+  if (depth > maxDepth) return undefined;
+  const node = nodeAt(unit, id);
+  switch (node.op) {
+    case 'const':
+      return typeof node.value === 'string' ? node.value : undefined;
+    case 'text': {
+      const parts = node.parts.map((part) => literalText(engine, unit, part, depth + 1));
+      return parts.some((part) => part !== undefined) ? parts.map((part) => part ?? '{}').join('') : undefined;
+    }
+    case 'bind':
+    case 'cast':
+    case 'await':
+      return literalText(engine, unit, node.of, depth + 1);
+    case 'phi': {
+      for (const part of node.of) {
+        const text = literalText(engine, unit, part, depth + 1);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    }
+    case 'import': {
+      const target = engine.program.importTarget(unit, node.import);
+      return target.kind === 'value' ? literalText(engine, target.unit, target.node, depth + 1) : undefined;
+    }
+    case 'prop':
+      return literalMember(engine, unit, node.of, node.name, depth + 1);
+    case 'call': {
+      // url('/patients'), buildUrl(base, '/x'), new URL('/x', base): the text is put together from the arguments.
+      const texts = node.args.map((argument) => literalText(engine, unit, argument, depth + 1)).filter((text) => text !== undefined);
+      return texts.length > 0 ? texts.join('/') : undefined;
+    }
+    case 'object': {
+      for (const key of ['url', 'path', 'queryKey', 'resourceType', 'route', 'endpoint', 'to', 'TableName', 'tableName', 'name']) {
+        const entry = node.entries.find((candidate) => candidate.key === key);
+        const text = entry && literalText(engine, unit, entry.value, depth + 1);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    }
+    case 'array':
+      return node.items[0] === undefined ? undefined : literalText(engine, unit, node.items[0], depth + 1);
+    case 'fn': {
+      const returned = unit.facts.functions[node.fn]?.returns[0];
+      return returned === undefined ? undefined : literalText(engine, unit, returned, depth + 1);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `ENDPOINTS.patients`: a constant object, here or in another file. */
+function literalMember(engine: Engine, unit: Unit, object: NodeId, name: string, depth: number): string | undefined {
+  const found = constantObject(engine, unit, object, depth);
+  if (!found) return undefined;
+  if (found.kind === 'module') {
+    const target = engine.program.exported(found.unit, name);
+    return target?.kind === 'value' ? literalText(engine, target.unit, target.node, depth + 1) : undefined;
+  }
+  const entry = found.node.entries.find((candidate) => candidate.key === name);
+  return entry && literalText(engine, found.unit, entry.value, depth + 1);
+}
+
+type ConstantObject = { kind: 'object'; unit: Unit; node: Extract<FactNode, { op: 'object' }> } | { kind: 'module'; unit: Unit };
+
+function constantObject(engine: Engine, unit: Unit, id: NodeId, depth: number): ConstantObject | undefined {
+  if (depth > maxDepth) return undefined;
+  const node = nodeAt(unit, id);
+  switch (node.op) {
+    case 'object':
+      return { kind: 'object', unit, node };
+    case 'bind':
+    case 'cast':
+    case 'await':
+      return constantObject(engine, unit, node.of, depth + 1);
+    case 'call':
+      // Object.freeze({…})
+      return node.args[0] === undefined ? undefined : constantObject(engine, unit, node.args[0], depth + 1);
+    case 'import': {
+      const target = engine.program.importTarget(unit, node.import);
+      if (target.kind === 'module') return { kind: 'module', unit: target.unit };
+      return target.kind === 'value' ? constantObject(engine, target.unit, target.node, depth + 1) : undefined;
+    }
+    case 'prop': {
+      const outer = constantObject(engine, unit, node.of, depth + 1);
+      if (outer?.kind !== 'object') return undefined;
+      const entry = outer.node.entries.find((candidate) => candidate.key === node.name);
+      return entry && constantObject(engine, outer.unit, entry.value, depth + 1);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The node that a value is, behind the variables and casts that only hold it. */
+export function underlying(unit: Unit, id: NodeId): FactNode {
+  let node = nodeAt(unit, id);
+  for (let hops = 0; hops < maxDepth; hops += 1) {
+    if (node.op === 'bind' || node.op === 'cast' || node.op === 'await') node = nodeAt(unit, node.of);
+    else break;
+  }
+  return node;
+}
+
+/** The last name in an expression that is called: `log` of `console.log`, `useQuery` of `useQuery`. */
+export function terminalName(unit: Unit, id: NodeId): string {
+  const node = nodeAt(unit, id);
+  switch (node.op) {
+    case 'prop':
+    case 'free':
+    case 'bind':
+    case 'param':
+      return node.name;
+    case 'import':
+      return unit.facts.imports[node.import]?.local ?? '';
+    case 'fn':
+      return unit.facts.functions[node.fn]?.name ?? '';
+    case 'class':
+      return unit.facts.classes[node.cls]?.name ?? '';
+    case 'phi':
+      return node.of[0] === undefined || node.of[0] === id ? '' : terminalName(unit, node.of[0]);
+    case 'cast':
+    case 'await':
+      return terminalName(unit, node.of);
+    default:
+      return '';
+  }
+}
+
+/** An expression as a reader would write it, cut to its names: `req.log.info`, `this.logger.warn`, `createLogger().info`. */
+export function expressionText(unit: Unit, id: NodeId, depth = 0): string {
+  if (depth > 6) return '…';
+  const node = nodeAt(unit, id);
+  switch (node.op) {
+    case 'prop': {
+      const of = expressionText(unit, node.of, depth + 1);
+      return of ? `${of}.${node.name}` : node.name;
+    }
+    case 'this':
+      return 'this';
+    case 'call':
+      return `${expressionText(unit, node.callee, depth + 1)}()`;
+    case 'element':
+    case 'index':
+      return `${expressionText(unit, node.of, depth + 1)}[]`;
+    default:
+      return terminalName(unit, id);
+  }
+}

@@ -1,0 +1,259 @@
+/** What reading a member, or an element, of a value gives; and what a name says of a value that nothing else is known of. */
+import type { Span } from '../facts/facts.js';
+import type { Confidence, Evidence } from '../finding.js';
+import type { NameVerdict, Source } from '../knowledge/knowledge.js';
+import type { Unit } from '../link/program.js';
+import type { Engine } from './engine.js';
+import { instanceMember } from './instances.js';
+import { modelMember } from './models.js';
+import { toldOf } from './places.js';
+import { nothing, step, union, type ApiAtom, type Atom, type DataAtom, type OriginAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
+
+/** Deeper reads of a parameter are not told apart: `a.b.c.d.e`. */
+const maxPath = 5;
+
+export function memberOf(engine: Engine, value: Value, name: string, unit: Unit, at: Span): Value {
+  if (value.length === 0) return nothing;
+  return union(value.map((atom) => memberOfAtom(engine, atom, name, unit, at)));
+}
+
+/** Where a property that every value has (length, size) is no project's own: there it carries nothing. */
+const ownMembers = new Set<Atom['kind']>(['object', 'shape', 'instance', 'class', 'origin', 'api', 'function']);
+
+function memberOfAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Span): Value {
+  const property = engine.transfers.property(name);
+  if (property && (!ownMembers.has(atom.kind) || (atom.kind === 'shape' && !atom.model.fields.has(name)))) return property.gives.includes('receiver') ? [atom] : nothing;
+  switch (atom.kind) {
+    case 'object': {
+      const own = atom.fields.get(name);
+      if (own) return own;
+      const any = atom.fields.get('*');
+      const inherited = memberOf(engine, atom.base, name, unit, at);
+      return any ? union([any, inherited]) : inherited;
+    }
+    case 'list':
+      // `rows.patient` does not exist, but sums of lists and objects do (paged results, tuples).
+      return memberOf(engine, atom.element, name, unit, at);
+    case 'data':
+      return memberOfData(engine, atom, name, unit, at);
+    case 'unknown':
+      return fromVerdict(engine, engine.names.classifyMember(atom.verdict ?? { plural: false }, name), name, unit, at, atom.trail);
+    case 'param':
+      return memberOfParam(atom, name, unit, at);
+    case 'shape':
+      return modelMember(engine, atom, name, unit, at);
+    case 'source':
+      return memberOfSource(engine, atom, name, unit, at);
+    case 'instance':
+      return instanceMember(engine, atom, name, unit, at);
+    case 'class':
+      return instanceMember(engine, atom, name, unit, at);
+    case 'origin':
+      return originValue(engine, { ...atom, path: name === 'default' ? atom.path : atom.path ? `${atom.path}.${name}` : name });
+    case 'api':
+      return memberOfApi(engine, atom, name, unit, at);
+    case 'error':
+      return memberOfError(atom, name, unit, at);
+    case 'function':
+      return [];
+  }
+}
+
+function memberOfData(engine: Engine, atom: DataAtom, name: string, unit: Unit, at: Span): Value {
+  const owner: NameVerdict = {
+    plural: false,
+    ...(atom.record ? { record: atom.record } : {}),
+    ...(atom.subject === 'patient' || atom.subject === 'staff' ? { subject: atom.subject } : {}),
+  };
+  const verdict = engine.names.classifyMember(atom.whole ? owner : { plural: false, ...(owner.subject ? { subject: owner.subject } : {}) }, name);
+  if (verdict.harmless !== undefined) return nothing;
+  if (!atom.whole) return [atom];
+  const trail = step(unit, at, `${name} is read`, atom.trail);
+  if (verdict.element && meetsNeeds(verdict, atom)) {
+    return [{ kind: 'data', element: verdict.element.id, whole: false, subject: atom.subject, confidence: weaker(atom.confidence, verdict.element.needs === 'patient' ? 'high' : verdict.element.confidence), evidence: atom.evidence, trail }];
+  }
+  if (verdict.record) {
+    return [{ ...atom, element: recordElement(verdict.record.kind), record: verdict.record, trail }];
+  }
+  return [{ kind: 'unknown', name, verdict: { ...verdict, plural: verdict.plural, ...(owner.subject ? { subject: owner.subject } : {}) }, trail }];
+}
+
+function meetsNeeds(verdict: NameVerdict, atom: DataAtom): boolean {
+  if (!verdict.element) return false;
+  if (verdict.subject === 'thing') return false;
+  return verdict.element.needs !== 'patient' || atom.subject !== 'staff';
+}
+
+function memberOfParam(atom: Extract<Atom, { kind: 'param' }>, name: string, unit: Unit, at: Span): Value {
+  if (atom.path.length >= maxPath) return [atom];
+  return [{ ...atom, path: [...atom.path, name], trail: step(unit, at, `${name} is read`, atom.trail) }];
+}
+
+/** Members that only wrap what a response or a stored value holds. */
+const envelopes = new Set(['data', 'result', 'results', 'body', 'payload', 'items', 'rows', 'records', 'content', 'response', 'value', 'docs', 'list', 'hits', 'entry', 'entries', 'resource', '_doc', 'dataValues', 'detail', 'details', 'user_metadata', 'edges', 'node', 'nodes', 'page', 'pages']);
+
+function memberOfSource(engine: Engine, atom: SourceAtom, name: string, unit: Unit, at: Span): Value {
+  const trail = step(unit, at, `${name} is read`, atom.trail);
+  if (envelopes.has(name)) return [{ ...atom, trail }];
+  const verdict = engine.names.classifyName(name);
+  if (verdict.harmless !== undefined) return nothing;
+  return [{ ...atom, names: [...atom.names, name].slice(-4), trail }];
+}
+
+function memberOfApi(engine: Engine, atom: ApiAtom, name: string, unit: Unit, at: Span): Value {
+  return apiAt(engine, { ...atom, path: atom.path === '' ? name : `${atom.path}.${name}` }, name, unit, at);
+}
+
+/** What a path on an object of an api leads to: another api, data, something on the way to one of these; nothing where the path is in no entry. */
+export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, at: Span): Value {
+  const place = engine.apis.at(atom.id, atom.path);
+  if (place.gives !== undefined) {
+    const next: ApiAtom = { ...atom, id: place.gives, path: '' };
+    // `prisma.patient`: the member's name is what the object is called from here on.
+    return [place.gives !== atom.id && name !== '' ? { ...next, called: name } : next];
+  }
+  if (place.source) return sourceValue(engine, atom, place.source, unit, at);
+  return [atom];
+}
+
+export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: Unit, at: Span): Value {
+  if (source.holds === 'safe') return nothing;
+  const told = toldOf(engine, api, source);
+  const model = source.holds === 'model' ? (told.model ?? api.model) : undefined;
+  if (model) return [{ kind: 'shape', model, trail: step(unit, at, `${model.name || 'a row'} is read: ${source.label}`) }];
+  return [
+    {
+      kind: 'source',
+      holds: source.holds,
+      label: source.label,
+      told: told.text,
+      site: api.calls,
+      names: api.called ? [api.called] : [],
+      trail: step(unit, at, source.label),
+    },
+  ];
+}
+
+function memberOfError(atom: Extract<Atom, { kind: 'error' }>, name: string, unit: Unit, at: Span): Value {
+  if (name === 'name' || name === 'code' || name === 'status' || name === 'statusCode' || name === 'errno' || name === 'constructor') return nothing;
+  return [{ ...atom, trail: step(unit, at, `${name} of the error is read`, atom.trail) }];
+}
+
+/** What an expression on a module or a global is: apis it gives, else the expression itself. */
+export function originValue(engine: Engine, atom: OriginAtom): Value {
+  const ids = atom.module === '' ? engine.apis.global(atom.path) : engine.apis.made(atom.module, atom.path);
+  const found: Atom[] = ids.map((id) => ({ kind: 'api', id, path: '', ...(atom.calls ? { calls: atom.calls } : {}) }));
+  return [...found, atom];
+}
+
+export function elementOf(engine: Engine, value: Value): Value {
+  return union(
+    value.map((atom): Value => {
+      switch (atom.kind) {
+        case 'list':
+          return atom.element;
+        case 'object':
+          return union([...atom.fields.values(), elementOf(engine, atom.base)]);
+        case 'param':
+          return atom.path.length >= maxPath || atom.path.at(-1) === '*' ? [atom] : [{ ...atom, path: [...atom.path, '*'] }];
+        default:
+          return [atom];
+      }
+    }),
+  );
+}
+
+/** A value put under a name. Only what is not known otherwise listens to it. */
+export function named(engine: Engine, value: Value, name: string, unit: Unit, at: Span): Value {
+  if (value.length === 0 || name === '') return value;
+  let changed: Atom[] | undefined;
+  for (let index = 0; index < value.length; index += 1) {
+    const atom = value[index]!;
+    const next = namedAtom(engine, atom, name, unit, at);
+    if (next.length === 1 && next[0] === atom) {
+      changed?.push(atom);
+      continue;
+    }
+    changed ??= value.slice(0, index);
+    changed.push(...next);
+  }
+  return changed ?? value;
+}
+
+function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Span): Value {
+  if (atom.kind === 'unknown') {
+    const verdict = engine.names.classifyName(name);
+    if (verdict.element || verdict.record || verdict.harmless !== undefined || verdict.subject || atom.name === '') {
+      return fromVerdict(engine, inheritSubject(verdict, atom), name, unit, at, atom.trail);
+    }
+    return [atom];
+  }
+  if (atom.kind === 'source') return atom.names.at(-1) === name ? [atom] : [{ ...atom, names: [...atom.names, name].slice(-4) }];
+  return [atom];
+}
+
+function inheritSubject(verdict: NameVerdict, atom: UnknownAtom): NameVerdict {
+  return verdict.subject || !atom.verdict?.subject ? verdict : { ...verdict, subject: atom.verdict.subject };
+}
+
+/** What a name alone says: patient data by its name, nothing at all, or still unknown (with the apis that go by the name). */
+export function fromVerdict(engine: Engine, verdict: NameVerdict, name: string, unit: Unit, at: Span, before?: Step): Value {
+  if (verdict.harmless !== undefined) return nothing;
+  const found = dataFromName(verdict, name, unit, at, before);
+  if (found) return [found];
+  const unknown: UnknownAtom = { kind: 'unknown', name, verdict, trail: before ?? step(unit, at, `${name} is read`) };
+  const ids = engine.apis.named(name);
+  if (ids.length === 0) return [unknown];
+  return [...ids.map((id): Atom => ({ kind: 'api', id, path: '', called: name })), unknown];
+}
+
+export function dataFromName(verdict: NameVerdict, name: string, unit: Unit, at: Span, before?: Step): DataAtom | undefined {
+  const staff = verdict.subject === 'staff';
+  if (verdict.subject === 'thing') return undefined;
+  if (verdict.element) {
+    const { element } = verdict;
+    const account = verdict.record?.kind === 'account';
+    if (element.needs === 'patient' && verdict.subject !== 'patient' && !staff && !account) return undefined;
+    return {
+      kind: 'data',
+      element: element.id,
+      whole: false,
+      subject: staff ? 'staff' : verdict.subject === 'patient' ? 'patient' : account ? 'user' : 'unknown',
+      confidence: verdict.subject === 'patient' ? 'high' : element.confidence,
+      evidence: byName(name, element.label),
+      trail: step(unit, at, `${name} holds ${element.label}`, before),
+    };
+  }
+  if (verdict.record) {
+    const { record } = verdict;
+    return {
+      kind: 'data',
+      element: recordElement(record.kind),
+      whole: true,
+      record,
+      subject: staff ? 'staff' : record.kind === 'account' ? 'user' : 'patient',
+      confidence: record.kind === 'account' ? 'low' : record.kind === 'patient' ? 'high' : 'medium',
+      evidence: byName(name, record.label),
+      trail: step(unit, at, `${name} holds ${record.label}`, before),
+    };
+  }
+  return undefined;
+}
+
+function byName(name: string, label: string): Evidence {
+  return { kind: 'name', why: `the name ${name} says ${label}` };
+}
+
+export function recordElement(kind: 'patient' | 'clinical' | 'message' | 'account'): string {
+  return kind === 'patient' ? 'patient-record' : kind === 'clinical' ? 'clinical-record' : kind;
+}
+
+const ranks: Readonly<Record<Confidence, number>> = { high: 2, medium: 1, low: 0 };
+
+export function weaker(a: Confidence, b: Confidence): Confidence {
+  return ranks[a] <= ranks[b] ? a : b;
+}
+
+export function confidenceRank(confidence: Confidence): number {
+  return ranks[confidence];
+}

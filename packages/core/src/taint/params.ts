@@ -1,0 +1,204 @@
+/** What a parameter holds: by its type, its decorators, the call that the function is a callback of, its name; and whatever callers hand over. */
+import type { CallNode, DecoratorFacts, FunctionFacts, ParamFacts, ParamNode } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { callAt, nodeAt, type Engine } from './engine.js';
+import { terminalName } from './literals.js';
+import { handedTo, type HandedTo } from './handed.js';
+import { apiAt, elementOf, fromVerdict, named } from './members.js';
+import { transferOfCall, transferReceiver } from './transfers.js';
+import { bindCall, substitute } from './substitute.js';
+import { typeValue } from './types.js';
+import { nothing, step, union, type ApiAtom, type Atom, type ParamAtom, type SourceAtom, type Value } from './value.js';
+
+export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
+  const fn = unit.facts.functions[node.fn]!;
+  const param = fn.params[node.index];
+  const name = node.name;
+  const handed: ParamAtom = { kind: 'param', unit, fn: node.fn, index: node.index, path: [], trail: step(unit, node.at, name ? `parameter ${name}` : 'parameter') };
+  if (!param) return [handed];
+
+  const decorated = fromDecorators(engine, unit, fn, param, node);
+  if (decorated) return decorated;
+
+  const type = param.type ?? componentProps(unit, fn, node);
+  const declared = type && typeValue(engine, unit, type, handed.trail);
+  if (declared !== undefined && declared.length === 0) return nothing;
+  if (declared !== undefined && declared.some((atom) => atom.kind !== 'shape')) return withRoute(unit, handedTo(unit, node.fn), declared);
+
+  const calls = handedTo(unit, node.fn);
+  const callback = calls.length > 0 ? fromCallbacks(engine, unit, calls, node) : undefined;
+  if (callback !== undefined) return declared ? union([declared, callback.filter((atom) => atom.kind !== 'unknown' && atom.kind !== 'source')]) : callback;
+  if (declared !== undefined) return [...declared, handed];
+
+  const ids = engine.apis.named(name);
+  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => ({ kind: 'api', id, path: '', called: name }))), handed];
+  if (name === '') return [handed];
+  const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');
+  return [...said, handed];
+}
+
+/** `const Card: React.FC<CardProps> = ({ patient }) => …` declares the parameter's type on the variable. */
+function componentProps(unit: Unit, fn: FunctionFacts, node: ParamNode): ParamFacts['type'] {
+  if (node.index !== 0 || fn.name === '') return undefined;
+  for (const candidate of unit.facts.nodes) {
+    if (candidate.op !== 'bind' || candidate.name !== fn.name || candidate.type?.kind !== 'ref') continue;
+    if (/(FC|FunctionComponent|VFC|NextPage|Component|RequestHandler)$/.test(candidate.type.name)) return candidate.type.args?.[0];
+  }
+  return undefined;
+}
+
+/** NestJS and its like: `@Body() dto`, `@Param('id') id`. */
+function fromDecorators(engine: Engine, unit: Unit, fn: FunctionFacts, param: ParamFacts, node: ParamNode): Value | undefined {
+  const decorator = param.decorators?.find((entry) => Object.hasOwn(requestDecorators, entry.name));
+  if (!decorator) return undefined;
+  const holds = requestDecorators[decorator.name]!;
+  const trail = step(unit, node.at, `${decoratorLabels[holds] ?? 'request data'} comes in`);
+  const declared = param.type && typeValue(engine, unit, param.type, trail);
+  if (declared !== undefined) return declared;
+  const field = decorator.args[0];
+  if (field !== undefined || holds === 'request-params') {
+    const label = field ?? param.name;
+    return fromVerdict(engine, engine.names.classifyName(label), label, unit, node.at);
+  }
+  const source: SourceAtom = { kind: 'source', holds, label: decoratorLabels[holds] ?? 'request data', told: decoratedRoute(unit, fn), site: undefined, names: [param.name], trail };
+  return [source];
+}
+
+const requestDecorators: Readonly<Record<string, SourceAtom['holds']>> = {
+  Body: 'request-body',
+  Payload: 'request-body',
+  MessageBody: 'request-body',
+  Query: 'request-query',
+  Param: 'request-params',
+  UploadedFile: 'request-body',
+  Args: 'request-body',
+};
+const decoratorLabels: Readonly<Record<string, string>> = { 'request-body': 'a request body', 'request-query': 'a query string', 'request-params': 'a route parameter' };
+
+/** `@Controller('patients') … @Post('intake')` -> patients/intake */
+export function decoratedRoute(unit: Unit, fn: FunctionFacts): string | undefined {
+  const own = fn.decorators?.find((entry: DecoratorFacts) => /^(Get|Post|Put|Patch|Delete|All|Query|Mutation|MessagePattern|EventPattern|Route)$/.test(entry.name));
+  const cls = fn.cls < 0 ? undefined : unit.facts.classes[fn.cls];
+  const outer = cls?.decorators?.find((entry) => /^(Controller|Resolver|Route|JsonController)$/.test(entry.name));
+  const parts = [outer?.args[0]?.replace(/^path=/, ''), own?.args[0]?.replace(/^path=/, '')].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join('/') : undefined;
+}
+
+/** `app.post('/patients', (req) => …)`: the call that the handler is given to says the route. */
+function withRoute(unit: Unit, handed: readonly HandedTo[], value: Value): Value {
+  const route = handed[0];
+  return route ? value.map((atom) => (atom.kind === 'api' && !atom.calls ? { ...atom, calls: { unit, call: route.call } } : atom)) : value;
+}
+
+/** A function handed to more calls than this is no callback of one of them in particular. */
+const maxHanded = 6;
+
+function fromCallbacks(engine: Engine, unit: Unit, handed: readonly HandedTo[], node: ParamNode): Value | undefined {
+  const values = handed.slice(0, maxHanded).map((entry) => fromCallback(engine, unit, entry, node));
+  const told = values.filter((value) => value !== undefined);
+  return told.length === 0 ? undefined : union(told);
+}
+
+function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamNode): Value | undefined {
+  const { call, arg } = handed;
+  const site = callAt(unit, call);
+  const found: Value[] = [];
+  for (const atom of engine.valueOf(unit, site.callee)) {
+    if (atom.kind === 'function' && handed.key === undefined) {
+      const value = handedToCallback(engine, unit, call, atom, arg, node.index);
+      if (value) found.push(value);
+    } else if (atom.kind === 'api') {
+      const path = `${atom.path}(${handed.key === undefined ? '' : `{${handed.key}}`}=>${node.index})`;
+      const place = engine.apis.at(atom.id, path);
+      if (place.gives === undefined && !place.source) continue;
+      const next: ApiAtom = { ...atom, path, calls: atom.calls ? { unit, call, before: atom.calls } : { unit, call } };
+      found.push(apiAt(engine, next, '', unit, node.at));
+    }
+  }
+  return found.length > 0 ? union(found) : fromTransfer(engine, unit, handed, node);
+}
+
+/** A project function that calls its parameter: what it hands over there is what the callback receives. */
+function handedToCallback(engine: Engine, unit: Unit, call: number, callee: Extract<Atom, { kind: 'function' }>, arg: number, index: number): Value | undefined {
+  const found: Value[] = [];
+  let called = false;
+  for (const candidate of callsInside(callee.unit, callee.fn)) {
+    const site = callAt(callee.unit, candidate);
+    const handsOver = engine.valueOf(callee.unit, site.callee).some((atom) => atom.kind === 'param' && atom.unit === callee.unit && atom.fn === callee.fn && atom.index === arg && atom.path.length === 0);
+    if (!handsOver) continue;
+    called = true;
+    const argument = site.args[index];
+    if (argument !== undefined) found.push(engine.valueOf(callee.unit, argument));
+  }
+  return called ? substitute(engine, union(found), bindCall(engine, unit, call, callee), { unit, call }) : undefined;
+}
+
+/** The calls of a function and of the functions written inside it. */
+export function callsInside(unit: Unit, fn: number): number[] {
+  const calls: number[] = [];
+  unit.facts.functions.forEach((candidate, index) => {
+    let at = index;
+    while (at !== fn && at > 0) at = unit.facts.functions[at]!.parent;
+    if (at === fn) calls.push(...candidate.calls);
+  });
+  return calls;
+}
+
+function fromTransfer(engine: Engine, unit: Unit, handed: HandedTo, node: ParamNode): Value | undefined {
+  const site = callAt(unit, handed.call);
+  const callee = nodeAt(unit, site.callee);
+  const transfer = transferOfCall(engine, unit, site);
+  if (!transfer) return undefined;
+  const second = isErrorCallback(engine, unit, site, handed);
+  const role = second ? 'error' : transfer.callback?.[node.index];
+  if (role === undefined) return undefined;
+  const receiver = transferReceiver(engine, unit, site);
+  switch (role) {
+    case 'element':
+    case 'entries':
+      return namedParam(engine, elementOf(engine, receiver), node, unit);
+    case 'receiver':
+    case 'result':
+      return namedParam(engine, receiver, node, unit);
+    case 'piped':
+      return namedParam(engine, pipedInto(engine, unit, handed.call), node, unit);
+    case 'resolver':
+      return [{ kind: 'param', unit, fn: node.fn, index: node.index, path: [], trail: step(unit, node.at, `parameter ${node.name}`) }];
+    case 'safe':
+      return nothing;
+    case 'error':
+      return node.index > 0 ? nothing : [{ kind: 'error', unit, from: callee.op === 'prop' ? firstNodeOf(unit, callee.of) : handed.call, to: handed.call, trail: step(unit, node.at, 'an error is caught') }];
+  }
+}
+
+/** The second function given to `then` and `subscribe`, and one under the key `error`, receives an error. */
+function isErrorCallback(engine: Engine, unit: Unit, site: CallNode, handed: HandedTo): boolean {
+  if (handed.key !== undefined) return /^(error|onError|reject|fail|failure)$/.test(handed.key);
+  if (handed.arg === 0) return false;
+  const name = terminalName(unit, site.callee);
+  const first = site.args[0];
+  void engine;
+  return (name === 'then' || name === 'subscribe') && first !== undefined;
+}
+
+/** `source$.pipe(map((x) => …))`: the operator works on what the pipe is called on. */
+function pipedInto(engine: Engine, unit: Unit, operator: number): Value {
+  for (const fn of unit.facts.functions)
+    for (const call of fn.calls) {
+      const node = callAt(unit, call);
+      const callee = nodeAt(unit, node.callee);
+      if (callee.op === 'prop' && node.args.includes(operator)) return engine.valueOf(unit, callee.of);
+    }
+  return nothing;
+}
+
+/** The lowest node of a promise chain: what is guarded by its catch begins there. */
+function firstNodeOf(unit: Unit, id: number): number {
+  const node = nodeAt(unit, id);
+  if (node.op === 'call') return Math.min(firstNodeOf(unit, node.callee), ...node.args);
+  return node.op === 'prop' ? firstNodeOf(unit, node.of) : id;
+}
+
+function namedParam(engine: Engine, value: Value, node: ParamNode, unit: Unit): Value {
+  return named(engine, value, node.name, unit, node.at);
+}

@@ -1,0 +1,98 @@
+/** Finds what says what a source holds: the place in the calls that made it which its entry in rules/apis names. */
+import type { Place, Source } from '../knowledge/knowledge.js';
+import type { Unit } from '../link/program.js';
+import { nodeAt, type Engine } from './engine.js';
+import { literalText, terminalName, underlying } from './literals.js';
+import type { Model } from './models.js';
+import { typeValue } from './types.js';
+import { step, type ApiAtom, type CallChain, type Value } from './value.js';
+
+export interface Told {
+  readonly text: string | undefined;
+  readonly model: Model | undefined;
+}
+
+const silent: Told = { text: undefined, model: undefined };
+
+export function toldOf(engine: Engine, api: ApiAtom, source: Source): Told {
+  const { toldBy } = source;
+  const places: readonly Place[] = toldBy === undefined ? [] : Array.isArray(toldBy) ? toldBy : [toldBy as Place];
+  for (const place of places) {
+    const told = at(engine, api, String(place));
+    if (told && (told.text !== undefined || told.model)) return told.model || source.holds !== 'model' ? told : { text: told.text, model: modelNamed(engine, told.text, api) };
+  }
+  if (source.holds !== 'model' || api.model || !api.called) return silent;
+  const unit = api.calls?.unit ?? engine.program.units[0];
+  return unit ? { text: api.called, model: engine.models.named(api.called, unit) } : silent;
+}
+
+/** A table's, collection's or model's name; the tables of an SQL text. */
+function modelNamed(engine: Engine, text: string | undefined, api: ApiAtom): Model | undefined {
+  const unit = api.calls?.unit;
+  if (text === undefined || !unit) return undefined;
+  for (const name of tablesIn(text)) {
+    const model = engine.models.named(name, unit);
+    if (model) return model;
+  }
+  return undefined;
+}
+
+export function tablesIn(text: string): string[] {
+  if (/^[\w./:-]+$/.test(text)) return [text.split(/[/.:]/).at(-1)!];
+  return [...text.matchAll(/\b(?:from|join|into|update|table)\s+["'`[]?(?:\w+["'`\]]?\.["'`[]?)?(\w+)/gi)].map((match) => match[1]!);
+}
+
+/** `0`, `collection(0)`, `(0).url`, `()`, `<0>`. */
+function at(engine: Engine, api: ApiAtom, place: string): Told | undefined {
+  if (place.startsWith('<')) return atTypeArgument(engine, api, Number(place.slice(1, -1)));
+  if (place === '()') {
+    const call = api.calls && nodeAt(api.calls.unit, api.calls.call);
+    return call?.op === 'call' ? { text: terminalName(api.calls!.unit, call.callee), model: undefined } : undefined;
+  }
+  const form = /^(\w*)\(?(\d+)\)?(?:\.(\w+))?$/.exec(place);
+  if (!form) return undefined;
+  const [, member = '', index = '0', key] = form;
+  for (let chain: CallChain | undefined = api.calls; chain; chain = chain.before) {
+    const node = nodeAt(chain.unit, chain.call);
+    if (node.op !== 'call') continue;
+    if (member !== '' && terminalName(chain.unit, node.callee) !== member) continue;
+    const argument = node.args[Number(index)];
+    if (argument === undefined) continue;
+    if (key !== undefined) {
+      const object = underlying(chain.unit, argument);
+      const entry = object.op === 'object' ? object.entries.find((candidate) => candidate.key === key) : undefined;
+      if (!entry) continue;
+      return atArgument(engine, chain.unit, entry.value);
+    }
+    return atArgument(engine, chain.unit, argument);
+  }
+  return undefined;
+}
+
+function atArgument(engine: Engine, unit: Unit, argument: number): Told {
+  const text = literalText(engine, unit, argument);
+  if (text !== undefined) return { text, model: undefined };
+  for (const atom of engine.valueOf(unit, argument)) {
+    if (atom.kind === 'class') return { text: undefined, model: engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }) };
+    if (atom.kind === 'api' && atom.model) return { text: undefined, model: atom.model };
+    if (atom.kind === 'function') {
+      const name = atom.unit.facts.functions[atom.fn]?.name;
+      if (name) return { text: name, model: undefined };
+    }
+  }
+  const name = terminalName(unit, argument);
+  return { text: name || undefined, model: undefined };
+}
+
+function atTypeArgument(engine: Engine, api: ApiAtom, index: number): Told | undefined {
+  const declared = api.type;
+  if (declared?.type.kind !== 'ref') return undefined;
+  const argument = declared.type.args?.[index];
+  if (!argument) return undefined;
+  const value: Value | undefined = typeValue(engine, declared.unit, argument, step(declared.unit, [0, 0], ''));
+  const shape = value?.find((atom) => atom.kind === 'shape');
+  if (shape?.kind === 'shape') return { text: undefined, model: shape.model };
+  const instance = value?.find((atom) => atom.kind === 'instance');
+  if (instance?.kind === 'instance') return { text: undefined, model: engine.models.ofDeclaration({ kind: 'class', unit: instance.unit, cls: instance.cls }) };
+  return argument.kind === 'ref' ? { text: argument.name, model: undefined } : undefined;
+}

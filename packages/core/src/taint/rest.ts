@@ -1,0 +1,39 @@
+/** What is left of an object when some keys were taken out of it: `const { ssn, ...rest } = patient`, `omit(patient, ['ssn'])`; or only some kept. */
+import type { Span } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import type { Engine } from './engine.js';
+import { memberOf } from './members.js';
+import { fieldNames, modelMember } from './models.js';
+import { step, union, type Atom, type Value } from './value.js';
+
+export function restOf(engine: Engine, value: Value, omit: readonly string[], unit: Unit, at: Span): Value {
+  if (omit.length === 0) return value;
+  return union(value.map((atom) => restOfAtom(engine, atom, omit, unit, at)));
+}
+
+function restOfAtom(engine: Engine, atom: Atom, omit: readonly string[], unit: Unit, at: Span): Value {
+  switch (atom.kind) {
+    case 'object': {
+      const fields = new Map([...atom.fields].filter(([name]) => !omit.includes(name)));
+      return [{ kind: 'object', fields, base: restOf(engine, atom.base, omit, unit, at) }];
+    }
+    case 'shape': {
+      const names = fieldNames(atom.model);
+      if (!names) return [atom];
+      const left = names.filter((name) => !omit.includes(name));
+      return [{ kind: 'object', fields: new Map(left.map((name) => [name, modelMember(engine, atom, name, unit, at)])), base: [] }];
+    }
+    case 'data': {
+      // Somebody took telling fields out of a record whose other fields we do not know: it was done on purpose, but may not be complete.
+      const telling = omit.some((name) => engine.names.classifyMember({ plural: false, subject: 'patient' }, name).element);
+      return atom.whole && telling ? [{ ...atom, confidence: 'low', trail: step(unit, at, `without ${omit.join(', ')}`, atom.trail) }] : [atom];
+    }
+    default:
+      return [atom];
+  }
+}
+
+export function pickOf(engine: Engine, value: Value, keep: readonly string[], unit: Unit, at: Span): Value {
+  const fields = new Map(keep.map((name) => [name, memberOf(engine, value, name, unit, at)]));
+  return [{ kind: 'object', fields, base: [] }];
+}

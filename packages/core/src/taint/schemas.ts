@@ -1,0 +1,145 @@
+/** Schemas that a project declares by calling a library: Mongoose, Sequelize, Drizzle, zod, yup, joi. */
+import type { NodeId } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { nodeAt, type Engine } from './engine.js';
+import { literalText, terminalName, underlying } from './literals.js';
+
+export interface SchemaDeclaration {
+  readonly name: string;
+  /** The object literal whose keys are the fields. */
+  readonly object: NodeId;
+}
+
+/** How a schema call is written: which argument names the model (none: the variable it is put into), which holds the fields. */
+interface SchemaCall {
+  readonly name?: number;
+  readonly fields: number;
+}
+
+const schemaCalls: Readonly<Record<string, SchemaCall>> = {
+  Schema: { fields: 0 },
+  model: { name: 0, fields: 1 },
+  define: { name: 0, fields: 1 },
+  init: { fields: 0 },
+  pgTable: { name: 0, fields: 1 },
+  mysqlTable: { name: 0, fields: 1 },
+  sqliteTable: { name: 0, fields: 1 },
+  object: { fields: 0 },
+  strictObject: { fields: 0 },
+  shape: { fields: 0 },
+  keys: { fields: 0 },
+};
+
+export function schemasIn(engine: Engine, unit: Unit): readonly SchemaDeclaration[] {
+  const found: SchemaDeclaration[] = [];
+  const nodes = unit.facts.nodes;
+  for (let id = 0; id < nodes.length; id += 1) {
+    const node = nodes[id]!;
+    if (node.op === 'call') {
+      const declared = schemaOfCall(engine, unit, id);
+      if (declared?.name) found.push({ name: declared.name, object: declared.object });
+    } else if (node.op === 'bind' && nodes[node.of]?.op === 'call') {
+      const declared = schemaOfCall(engine, unit, node.of);
+      if (declared && !declared.name) found.push({ name: node.name, object: declared.object });
+    }
+  }
+  return found;
+}
+
+/** The fields object of a schema call, and the name it is given; undefined where the call is no schema. */
+export function schemaOfCall(engine: Engine, unit: Unit, call: NodeId): { readonly name: string; readonly object: NodeId } | undefined {
+  const node = nodeAt(unit, call);
+  if (node.op !== 'call') return undefined;
+  const terminal = terminalName(unit, node.callee);
+  const form = Object.hasOwn(schemaCalls, terminal) ? schemaCalls[terminal] : undefined;
+  if (!form) return undefined;
+  const fields = node.args[form.fields];
+  if (fields === undefined) return undefined;
+  const object = fieldsObject(engine, unit, fields);
+  if (object === undefined) return undefined;
+  const name = form.name === undefined ? className(unit, node.callee) : (literalText(engine, unit, node.args[form.name]!) ?? '');
+  return { name, object };
+}
+
+/** `Patient.init({…})` names its class. */
+function className(unit: Unit, callee: NodeId): string {
+  const node = nodeAt(unit, callee);
+  if (node.op !== 'prop' || node.name !== 'init') return '';
+  return terminalName(unit, node.of);
+}
+
+/** The argument itself, or the fields of the schema that is handed over: `model('User', userSchema)`. */
+function fieldsObject(engine: Engine, unit: Unit, id: NodeId): NodeId | undefined {
+  let at = id;
+  for (let hops = 0; hops < 8; hops += 1) {
+    const node = nodeAt(unit, at);
+    if (node.op === 'object') return at;
+    if (node.op === 'bind' || node.op === 'cast' || node.op === 'await') at = node.of;
+    else if (node.op === 'call') return schemaOfCall(engine, unit, at)?.object;
+    else return undefined;
+  }
+  return undefined;
+}
+
+export interface SchemaWords {
+  readonly words: readonly string[];
+  readonly isEnum: boolean;
+  readonly nested?: NodeId;
+  readonly reference?: string;
+}
+
+/** The names in a field's definition: String, ObjectId, email, DataTypes.STRING; and whether it is an enumeration, nested fields or a reference. */
+export function schemaWords(unit: Unit, definition: NodeId): SchemaWords {
+  const words: string[] = [];
+  let isEnum = false;
+  let nested: NodeId | undefined;
+  let reference: string | undefined;
+  const visit = (id: NodeId, depth: number): void => {
+    if (depth > 8) return;
+    const node = nodeAt(unit, id);
+    switch (node.op) {
+      case 'object': {
+        const type = node.entries.find((entry) => entry.key === 'type');
+        const ref = node.entries.find((entry) => entry.key === 'ref');
+        if (ref) {
+          const target = underlying(unit, ref.value);
+          reference = target.op === 'const' && typeof target.value === 'string' ? target.value : terminalName(unit, ref.value) || 'reference';
+        }
+        if (node.entries.some((entry) => entry.key === 'enum')) isEnum = true;
+        if (type && nodeAt(unit, type.value).op !== 'object') visit(type.value, depth + 1);
+        else if (!type && node.entries.length > 0) nested ??= id;
+        else if (type) nested ??= id;
+        return;
+      }
+      case 'array':
+        for (const item of node.items) visit(item, depth + 1);
+        return;
+      case 'call': {
+        const terminal = terminalName(unit, node.callee);
+        words.push(terminal);
+        if (terminal === 'object' || terminal === 'Schema' || terminal === 'strictObject') {
+          const fields = node.args[0];
+          if (fields !== undefined && underlying(unit, fields).op === 'object') nested ??= fields;
+        } else for (const argument of node.args) visit(argument, depth + 1);
+        visit(node.callee, depth + 1);
+        return;
+      }
+      case 'prop':
+        words.push(node.name);
+        visit(node.of, depth + 1);
+        return;
+      case 'free':
+      case 'param':
+        words.push(node.name);
+        return;
+      case 'bind':
+      case 'cast':
+      case 'await':
+        visit(node.of, depth + 1);
+        return;
+      default:
+    }
+  };
+  visit(definition, 0);
+  return { words, isEnum, ...(nested === undefined ? {} : { nested }), ...(reference === undefined ? {} : { reference }) };
+}

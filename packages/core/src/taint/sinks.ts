@@ -1,0 +1,97 @@
+/** Where a call writes its arguments: to a log, into an error, to telemetry. */
+import type { CallNode, NodeId } from '../facts/facts.js';
+import type { Sink, SinkArg } from '../knowledge/knowledge.js';
+import type { Unit } from '../link/program.js';
+import { callAt, nodeAt, type Engine } from './engine.js';
+import { isErrorClass } from './instances.js';
+import { expressionText, literalText, terminalName, underlying } from './literals.js';
+import { elementOf, memberOf } from './members.js';
+import { nothing, union, type Value } from './value.js';
+
+export type SinkKind = Sink['kind'];
+
+export interface SinkCall {
+  readonly kind: SinkKind;
+  /** console.log, logger.info, Sentry.setUser */
+  readonly name: string;
+  readonly debug: boolean;
+  readonly thirdParty: boolean;
+  readonly written: readonly Written[];
+}
+
+/** A value that is written, and the node that carries it. */
+export interface Written {
+  readonly node: NodeId;
+  readonly value: Value;
+}
+
+export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall | undefined {
+  const node = callAt(unit, call);
+  if (node.form === 'jsx') return undefined;
+  const callee = nodeAt(unit, node.callee);
+  const own = superOfError(engine, unit, node);
+  if (own) return own;
+  if (!engine.apis.sinkNames.has(terminalName(unit, node.callee)) && callee.op === 'prop') return undefined;
+  const atoms = engine.valueOf(unit, node.callee);
+  // A function of the project is judged by what it does, even under a logger's name.
+  if (atoms.some((atom) => atom.kind === 'function')) return undefined;
+  for (const atom of atoms) {
+    if (atom.kind !== 'api') continue;
+    for (const sink of engine.apis.at(atom.id, atom.path).sinks) {
+      if (!meetsCondition(engine, unit, node, sink)) continue;
+      const written = writtenBy(engine, unit, node, sink);
+      return { kind: sink.kind, name: expressionText(unit, node.callee), debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written };
+    }
+  }
+  return undefined;
+}
+
+/** `super(message)` in a class of errors: the message will be thrown. */
+function superOfError(engine: Engine, unit: Unit, node: CallNode): SinkCall | undefined {
+  if (terminalName(unit, node.callee) !== 'super') return undefined;
+  const cls = unit.facts.functions[node.fn]?.cls ?? -1;
+  if (cls < 0 || !isErrorClass(engine, unit, cls)) return undefined;
+  return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', debug: false, thirdParty: false, written: node.args.map((argument) => ({ node: argument, value: engine.valueOf(unit, argument) })) };
+}
+
+function meetsCondition(engine: Engine, unit: Unit, node: CallNode, sink: Sink): boolean {
+  if (!sink.when) return true;
+  const place = /^\(?(\d+)\)?(?:\.(\w+))?$/.exec(String(sink.when.arg));
+  let argument = place ? node.args[Number(place[1])] : undefined;
+  if (argument !== undefined && place?.[2] !== undefined) {
+    const object = underlying(unit, argument);
+    argument = object.op === 'object' ? object.entries.find((entry) => entry.key === place[2])?.value : undefined;
+  }
+  const text = argument === undefined ? undefined : literalText(engine, unit, argument);
+  return text !== undefined && new RegExp(sink.when.matches).test(text);
+}
+
+function writtenBy(engine: Engine, unit: Unit, node: CallNode, sink: Sink): Written[] {
+  const all = sink.args === 'all' ? node.args.map((_, arg): SinkArg => ({ arg })) : sink.args;
+  const written: Written[] = [];
+  for (const entry of all) {
+    const indexes = entry.rest ? node.args.map((_, index) => index).filter((index) => index >= entry.arg) : [entry.arg];
+    for (const index of indexes) {
+      const argument = node.args[index];
+      if (argument === undefined) continue;
+      const whole = engine.valueOf(unit, argument);
+      const value = node.spread?.includes(index) ? elementOf(engine, whole) : whole;
+      written.push({ node: argument, value: limited(engine, unit, node, value, entry) });
+    }
+  }
+  return written;
+}
+
+function limited(engine: Engine, unit: Unit, node: CallNode, value: Value, entry: SinkArg): Value {
+  if (entry.only) return union(entry.only.map((name) => memberOf(engine, value, name, unit, node.at)));
+  if (!entry.except) return value;
+  const { except } = entry;
+  return value.map((atom) => (atom.kind === 'object' ? { ...atom, fields: new Map([...atom.fields].filter(([name]) => !except.includes(name))) } : atom));
+}
+
+export function thrownValue(engine: Engine, unit: Unit, node: NodeId): Value {
+  const found = nodeAt(unit, node);
+  // A caught error thrown on says nothing new.
+  if (found.op === 'caught') return nothing;
+  return engine.valueOf(unit, node);
+}

@@ -1,0 +1,238 @@
+/** Judges data from outside by its surroundings: the URL or route, the names it goes by, what is read from it, the function and the file that handle it. */
+import type { NodeId } from '../facts/facts.js';
+import type { Confidence } from '../finding.js';
+import type { NameVerdict, RecordWords } from '../knowledge/knowledge.js';
+import { classifyUrl } from '../knowledge/urls.js';
+import type { Unit } from '../link/program.js';
+import { nodeAt, type Engine } from './engine.js';
+import { literalText, terminalName } from './literals.js';
+import type { SourceAtom } from './value.js';
+
+export interface SourceJudgement {
+  readonly holds: 'patient' | 'user' | 'staff' | 'nothing' | 'unknown';
+  readonly record?: RecordWords;
+  readonly confidence: Confidence;
+  readonly why: string;
+}
+
+const unknown: SourceJudgement = { holds: 'unknown', confidence: 'low', why: 'nothing says what it holds' };
+
+export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
+  const unit = atom.trail.unit;
+  return (
+    byNames(engine, atom) ??
+    byUrl(engine, atom.told ?? routeOf(engine, atom), 'high') ??
+    byUses(engine, atom) ??
+    byFunction(engine, unit, atom) ??
+    byFile(engine, unit, atom) ??
+    unknown
+  );
+}
+
+function byNames(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
+  for (const name of [...atom.names].reverse()) {
+    const judged = fromName(engine.names.classifyName(name), `it is called ${name}`, 'medium');
+    if (judged) return judged;
+  }
+  return undefined;
+}
+
+function fromName(verdict: NameVerdict, why: string, confidence: Confidence): SourceJudgement | undefined {
+  if (verdict.harmless !== undefined) return undefined;
+  if (verdict.subject === 'staff') return { holds: 'staff', confidence, why };
+  if (verdict.subject === 'thing') return { holds: 'nothing', confidence, why };
+  if (verdict.record) return { holds: verdict.record.kind === 'account' ? 'user' : 'patient', record: verdict.record, confidence, why };
+  if (verdict.element && (verdict.element.needs === 'nothing' || verdict.subject === 'patient')) return { holds: 'patient', confidence, why };
+  return undefined;
+}
+
+function byUrl(engine: Engine, text: string | undefined, confidence: Confidence): SourceJudgement | undefined {
+  if (text === undefined) return undefined;
+  const judged = classifyUrl(text, engine.names, engine.knowledge.urls);
+  if (judged === undefined) return undefined;
+  const why = `it comes from ${shown(text)}`;
+  if (judged === 'staff') return { holds: 'staff', confidence, why };
+  if (judged === 'nothing') return { holds: 'nothing', confidence, why };
+  return { holds: judged.kind === 'account' ? 'user' : 'patient', record: judged, confidence: judged.kind === 'account' ? 'medium' : confidence, why };
+}
+
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The route that a handler is registered for: where it is written (the api's own call), or where its name is handed to a router. */
+function routeOf(engine: Engine, atom: SourceAtom): string | undefined {
+  if (!atom.site) return routeOfHandler(engine, atom.trail.unit, functionAround(atom.trail.unit, atom.trail.at[0]));
+  const call = nodeAt(atom.site.unit, atom.site.call);
+  if (call.op !== 'call') return undefined;
+  const first = call.args[0];
+  return first === undefined ? undefined : literalText(engine, atom.site.unit, first);
+}
+
+function functionAround(unit: Unit, offset: number): number {
+  let best = 0;
+  unit.facts.functions.forEach((fn, index) => {
+    const inner = unit.facts.functions[best]!;
+    if (fn.at[0] <= offset && offset < fn.at[1] && (index === 0 || fn.at[1] - fn.at[0] <= inner.at[1] - inner.at[0] || best === 0)) best = index;
+  });
+  return best;
+}
+
+const routeCalls = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'use', 'route', 'on', 'handle', 'register']);
+
+/** `router.post('/patients', controller.create)` in any file. */
+function routeOfHandler(engine: Engine, unit: Unit, fn: number): string | undefined {
+  return handlerRoutes(engine).get(unit)?.get(fn);
+}
+
+const routesByEngine = new WeakMap<Engine, Map<Unit, Map<number, string>>>();
+
+function handlerRoutes(engine: Engine): Map<Unit, Map<number, string>> {
+  const known = routesByEngine.get(engine);
+  if (known) return known;
+  const routes = new Map<Unit, Map<number, string>>();
+  routesByEngine.set(engine, routes);
+  for (const unit of engine.program.units)
+    for (const fn of unit.facts.functions)
+      for (const call of fn.calls) {
+        const node = nodeAt(unit, call);
+        if (node.op !== 'call' || node.args.length < 2) continue;
+        const method = terminalName(unit, node.callee);
+        if (!routeCalls.has(method)) continue;
+        const path = routeText(unit, node.args[0]!);
+        if (path === undefined) continue;
+        for (const argument of node.args.slice(1)) addHandlers(engine, routes, unit, argument, path);
+      }
+  return routes;
+}
+
+function routeText(unit: Unit, id: NodeId): string | undefined {
+  const node = nodeAt(unit, id);
+  return node.op === 'const' && typeof node.value === 'string' && node.value.startsWith('/') ? node.value : undefined;
+}
+
+function addHandlers(engine: Engine, routes: Map<Unit, Map<number, string>>, unit: Unit, argument: NodeId, path: string): void {
+  const node = nodeAt(unit, argument);
+  if (node.op === 'fn' || node.op === 'const' || node.op === 'object') return;
+  if (node.op === 'array') {
+    for (const item of node.items) addHandlers(engine, routes, unit, item, path);
+    return;
+  }
+  // asyncHandler(controller.create): the handler is inside.
+  if (node.op === 'call') {
+    for (const inner of node.args) addHandlers(engine, routes, unit, inner, path);
+    return;
+  }
+  for (const atom of engine.valueOf(unit, argument)) {
+    if (atom.kind !== 'function') continue;
+    let own = routes.get(atom.unit);
+    if (!own) routes.set(atom.unit, (own = new Map()));
+    if (!own.has(atom.fn)) own.set(atom.fn, path);
+  }
+}
+
+/** What the code reads from the same value nearby, and what it hands it to: `setPatients(data)`, `const { dateOfBirth } = req.body`. */
+function byUses(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
+  const unit = atom.trail.unit;
+  const uses = usesOf(unit);
+  const holders = nodesHolding(engine, unit, atom);
+  let contact = 0;
+  let staff = false;
+  for (const holder of holders) {
+    for (const use of uses.get(holder) ?? []) {
+      const verdict = engine.names.classifyName(use.name);
+      if (verdict.harmless !== undefined) continue;
+      if (verdict.subject === 'staff') staff = true;
+      const judged = use.kind === 'handed' ? fromName(verdict, `it is handed to ${use.name}`, 'medium') : undefined;
+      if (judged && judged.holds !== 'nothing' && judged.holds !== 'user') return judged;
+      if (use.kind === 'read' && verdict.element && verdict.subject !== 'staff' && verdict.subject !== 'thing') {
+        if (verdict.element.needs === 'nothing' || verdict.subject === 'patient') return { holds: 'patient', confidence: 'medium', why: `the code reads ${use.name} from it` };
+        if (verdict.element.needs === 'not-staff') contact += 1;
+      }
+      if (use.kind === 'read' && verdict.record && verdict.record.kind === 'patient') return { holds: 'patient', record: verdict.record, confidence: 'medium', why: `the code reads ${use.name} from it` };
+    }
+  }
+  if (contact > 0 && !staff) return { holds: 'user', confidence: 'medium', why: 'the code reads contact data from it' };
+  return undefined;
+}
+
+interface Use {
+  readonly kind: 'read' | 'handed';
+  readonly name: string;
+}
+
+const usesByUnit = new WeakMap<Unit, Map<NodeId, Use[]>>();
+
+function usesOf(unit: Unit): Map<NodeId, Use[]> {
+  const known = usesByUnit.get(unit);
+  if (known) return known;
+  const uses = new Map<NodeId, Use[]>();
+  const put = (id: NodeId, use: Use): void => {
+    const list = uses.get(id);
+    if (list) list.push(use);
+    else uses.set(id, [use]);
+  };
+  unit.facts.nodes.forEach((node) => {
+    if (node.op === 'prop') put(node.of, { kind: 'read', name: node.name });
+    else if (node.op === 'call') {
+      const name = terminalName(unit, node.callee).replace(/^set(?=[A-Z])/, '');
+      for (const argument of node.args) put(argument, { kind: 'handed', name });
+    }
+  });
+  usesByUnit.set(unit, uses);
+  return uses;
+}
+
+/** Nodes of the file that hold the very same source. */
+function nodesHolding(engine: Engine, unit: Unit, atom: SourceAtom): NodeId[] {
+  const holders: NodeId[] = [];
+  unit.facts.nodes.forEach((node, id) => {
+    if (node.op !== 'bind' && node.op !== 'prop' && node.op !== 'call' && node.op !== 'await' && node.op !== 'phi') return;
+    if (node.at[0] < atom.trail.at[0] - 6000 || node.at[0] > atom.trail.at[0] + 12000) return;
+    const value = engine.valueOf(unit, id);
+    if (value.some((other) => other.kind === 'source' && sameSource(other, atom))) holders.push(id);
+  });
+  return holders;
+}
+
+function sameSource(a: SourceAtom, b: SourceAtom): boolean {
+  return a.holds === b.holds && a.site?.call === b.site?.call && a.site?.unit === b.site?.unit && a.told === b.told && (a.site !== undefined || firstOf(a) === firstOf(b));
+}
+
+function firstOf(atom: SourceAtom): number {
+  return functionAround(atom.trail.unit, atom.trail.at[0]);
+}
+
+/** The function that handles it: createPatient, handleBookAppointment. */
+function byFunction(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgement | undefined {
+  let fn = functionAround(unit, atom.trail.at[0]);
+  while (fn > 0) {
+    const facts = unit.facts.functions[fn]!;
+    if (facts.name) {
+      const judged = fromName(engine.names.classifyName(facts.name), `it is handled in ${facts.name}`, 'medium') ?? functionWords(engine, facts.name);
+      if (judged) return judged;
+    }
+    fn = facts.parent;
+  }
+  return undefined;
+}
+
+/** A function's name is a sentence: any of its words may tell. The last telling one does. */
+function functionWords(engine: Engine, name: string): SourceJudgement | undefined {
+  const words = engine.names.splitName(name);
+  for (let index = words.length - 1; index >= 0; index -= 1) {
+    const judged = fromName(engine.names.classifyName(words[index]!), `it is handled in ${name}`, 'medium');
+    if (judged) return judged;
+  }
+  return undefined;
+}
+
+function byFile(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgement | undefined {
+  void atom;
+  const parts = unit.path.split('/').slice(-2).reverse();
+  for (const part of parts) {
+    const judged = functionWords(engine, part.replace(/\.\w+$/, ''));
+    if (judged) return { ...judged, confidence: 'medium', why: `it is handled in ${part}` };
+  }
+  return undefined;
+}

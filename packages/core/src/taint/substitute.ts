@@ -1,0 +1,79 @@
+/** Puts a call's arguments in the place of the parameters that a value was stated in. */
+import type { NodeId } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { callAt, type Engine } from './engine.js';
+import { elementOf, memberOf } from './members.js';
+import { dependsOnParams, nothing, step, stepped, union, type ParamAtom, type Step, type Value } from './value.js';
+
+const maxDepth = 6;
+
+/** Which parameters are bound, and the values they have. */
+export interface Binding {
+  readonly unit: Unit;
+  readonly fn: number;
+  argument(index: number): Value;
+}
+
+export function bindCall(engine: Engine, unit: Unit, call: NodeId, callee: { readonly unit: Unit; readonly fn: number }): Binding {
+  return { unit: callee.unit, fn: callee.fn, argument: (index) => argumentOf(engine, unit, call, callee, index) };
+}
+
+/** What a call hands to the parameter at an index: with spread arguments and rest parameters taken apart and together. */
+export function argumentOf(engine: Engine, unit: Unit, call: NodeId, callee: { readonly unit: Unit; readonly fn: number }, index: number): Value {
+  const node = callAt(unit, call);
+  const parameter = callee.unit.facts.functions[callee.fn]?.params[index];
+  if (parameter?.rest) {
+    const rest = union(node.args.slice(index).map((argument) => engine.valueOf(unit, argument)));
+    return rest.length === 0 ? nothing : [{ kind: 'list', element: rest }];
+  }
+  const spread = node.spread?.find((position) => position <= index);
+  if (spread !== undefined) return elementOf(engine, engine.valueOf(unit, node.args[spread]!));
+  const argument = node.args[index];
+  return argument === undefined ? nothing : engine.valueOf(unit, argument);
+}
+
+export function substitute(engine: Engine, value: Value, binding: Binding, site: { readonly unit: Unit; readonly call: NodeId }, depth = 0): Value {
+  if (depth > maxDepth || !dependsOnParams(value)) return value;
+  const at = callAt(site.unit, site.call).at;
+  return union(
+    value.map((atom): Value => {
+      switch (atom.kind) {
+        case 'param': {
+          if (atom.unit !== binding.unit || atom.fn !== binding.fn) return [atom];
+          const name = binding.unit.facts.functions[binding.fn]?.name ?? '';
+          const passed = follow(engine, binding.argument(atom.index), atom.path, site.unit, at);
+          return stepped(passed, site.unit, at, name ? `passed to ${name}` : 'passed on');
+        }
+        case 'list':
+          return [{ kind: 'list', element: substitute(engine, atom.element, binding, site, depth + 1) }];
+        case 'object': {
+          const fields = new Map<string, Value>();
+          for (const [name, field] of atom.fields) fields.set(name, substitute(engine, field, binding, site, depth + 1));
+          return [{ kind: 'object', fields, base: substitute(engine, atom.base, binding, site, depth + 1) }];
+        }
+        default:
+          return [atom];
+      }
+    }),
+  );
+}
+
+/** Reads a path of members off a value. */
+export function follow(engine: Engine, value: Value, path: readonly string[], unit: Unit, at: readonly [number, number]): Value {
+  let read = value;
+  for (const name of path) {
+    if (read.length === 0) return read;
+    read = name === '*' ? elementOf(engine, read) : memberOf(engine, read, name, unit, at);
+  }
+  return read;
+}
+
+/** The steps inside the callee, put behind those that led to the call. */
+export function continued(caller: Step, callee: Step, param: ParamAtom): Step {
+  void param;
+  const inner: Step[] = [];
+  for (let at: Step | undefined = callee; at; at = at.before) inner.push(at);
+  let trail = caller;
+  for (const part of inner.reverse()) trail = step(part.unit, part.at, part.what, trail);
+  return trail;
+}

@@ -1,0 +1,108 @@
+/** What a declared type says of a value. */
+import type { TypeFacts } from '../facts/facts.js';
+import type { Declaration, Unit } from '../link/program.js';
+import type { Engine } from './engine.js';
+import { recordElement } from './members.js';
+import { nothing, union, type Atom, type Step, type Value } from './value.js';
+
+const maxDepth = 6;
+
+/** Types that only wrap the one that matters: the last argument is it. */
+const wrappers = new Set([
+  'Promise', 'PromiseLike', 'Awaited', 'Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Map', 'ReadonlyMap', 'Record', 'Iterable', 'AsyncIterable',
+  'AsyncGenerator', 'Generator', 'Partial', 'Required', 'Readonly', 'NonNullable', 'DeepPartial', 'Omit', 'Observable', 'BehaviorSubject', 'Subject',
+  'Ref', 'ComputedRef', 'Signal', 'WritableSignal', 'MutableRefObject', 'RefObject', 'HydratedDocument', 'Loaded', 'Maybe', 'Nullable', 'Optional',
+  'AxiosResponse', 'FetchResponse', 'UseQueryResult', 'InferSchemaType', 'z.infer', 'InferAttributes', 'WithId', 'LeanDocument', 'Immutable',
+]);
+const firstArgument = new Set(['Omit', 'UseQueryResult', 'Pick', 'Observable']);
+/** Components and callbacks are functions: their own parameters carry the data. */
+const functional = /^(React\.)?(FC|FunctionComponent|VFC|ComponentType|Dispatch|RequestHandler|NextFunction|EventHandler)$/;
+
+/** undefined: the type says nothing. Empty: such values carry nothing. */
+export function typeValue(engine: Engine, unit: Unit, type: TypeFacts, trail: Step, depth = 0): Value | undefined {
+  if (depth > maxDepth) return undefined;
+  switch (type.kind) {
+    case 'primitive':
+      return isPlainPrimitive(type.name) ? nothing : undefined;
+    case 'literal':
+      return nothing;
+    case 'array':
+      return typeValue(engine, unit, type.of, trail, depth + 1);
+    case 'union':
+    case 'and':
+      return unionType(engine, unit, type.of, trail, depth);
+    case 'object':
+      return type.fields.length === 0 ? undefined : [{ kind: 'shape', model: engine.models.ofObjectType(unit, type, ''), trail }];
+    case 'function':
+      return undefined;
+    case 'ref':
+      return refValue(engine, unit, type, trail, depth);
+  }
+}
+
+export function isPlainPrimitive(name: string): boolean {
+  return name === 'number' || name === 'boolean' || name === 'bigint' || name === 'symbol' || name === 'null' || name === 'undefined' || name === 'void' || name === 'never';
+}
+
+function unionType(engine: Engine, unit: Unit, parts: readonly TypeFacts[], trail: Step, depth: number): Value | undefined {
+  const values: Value[] = [];
+  let open = false;
+  for (const part of parts) {
+    if (part.kind === 'primitive' && (part.name === 'null' || part.name === 'undefined')) continue;
+    const value = typeValue(engine, unit, part, trail, depth + 1);
+    if (value === undefined) open = true;
+    else values.push(value);
+  }
+  const told = union(values);
+  return open && told.length === 0 ? undefined : told;
+}
+
+function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: 'ref' }>, trail: Step, depth: number): Value | undefined {
+  const { name } = type;
+  if (functional.test(name)) return undefined;
+  if (type.args && (wrappers.has(name) || name === 'Pick')) {
+    if (name === 'Pick') return undefined;
+    const inner = type.args[firstArgument.has(name) ? 0 : type.args.length - 1];
+    return inner && typeValue(engine, unit, inner, trail, depth + 1);
+  }
+  const declared = engine.program.declaration(unit, name);
+  if (declared) return declaredValue(engine, declared, trail, depth);
+  const imported = unit.facts.imports.find((entry) => entry.local === name.split('.', 1)[0]);
+  const ids = engine.apis.typed(name, imported?.module);
+  if (ids.length > 0) return ids.map((id): Atom => ({ kind: 'api', id, path: '', type: { unit, type } }));
+  const byArgument = type.args?.map((part) => typeValue(engine, unit, part, trail, depth + 1)).find((value) => value !== undefined && value.length > 0);
+  if (byArgument) return byArgument;
+  if (!imported && engine.program.declarationsNamed(name).length === 1) return declaredValue(engine, engine.program.declarationsNamed(name)[0]!, trail, depth);
+  return typeByName(engine, name, trail);
+}
+
+export function declaredValue(engine: Engine, declared: Declaration, trail: Step, depth: number): Value | undefined {
+  if (declared.kind === 'class') {
+    const atoms: Atom[] = [{ kind: 'instance', unit: declared.unit, cls: declared.cls, trail }];
+    const model = engine.models.ofDeclaration(declared);
+    if (model.fields.size > 0 && model.behaviour === 'data') atoms.push({ kind: 'shape', model, trail });
+    return atoms;
+  }
+  const { shape } = declared;
+  if (shape.kind === 'enum') return nothing;
+  if (shape.kind === 'alias' && shape.type.kind !== 'object' && shape.type.kind !== 'and') return typeValue(engine, declared.unit, shape.type, trail, depth + 1);
+  return [{ kind: 'shape', model: engine.models.ofDeclaration(declared), trail }];
+}
+
+/** The type of a package that we cannot see speaks by its name: `fhir.Patient`, `Appointment`. */
+function typeByName(engine: Engine, name: string, trail: Step): Value | undefined {
+  const model = engine.models.ofTypeName(name);
+  if (!model || !model.record || model.record.kind === 'account') return undefined;
+  return [
+    {
+      kind: 'data',
+      element: recordElement(model.record.kind),
+      whole: true,
+      record: model.record,
+      subject: 'patient',
+      confidence: model.record.kind === 'patient' ? 'high' : 'medium',
+      evidence: { kind: 'type', why: `its type is ${name}` },
+      trail,
+    },
+  ];
+}

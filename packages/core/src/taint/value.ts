@@ -1,0 +1,264 @@
+/**
+ * What the engine knows of a value: a set of atoms, each one thing the value may be or hold.
+ *
+ * No atom at all means that the value is known to carry nothing (a constant, a count, a boolean, an id). Not knowing is an atom of its
+ * own, `unknown`: only there may a telling name speak.
+ */
+import type { NodeId, Span, TypeFacts } from '../facts/facts.js';
+import type { Confidence, Evidence } from '../finding.js';
+import type { NameVerdict, RecordWords, Source } from '../knowledge/knowledge.js';
+import type { Unit } from '../link/program.js';
+import type { Model } from './models.js';
+
+export type Value = readonly Atom[];
+
+export type Atom =
+  | DataAtom
+  | UnknownAtom
+  | ParamAtom
+  | ObjectAtom
+  | ListAtom
+  | FunctionAtom
+  | ClassAtom
+  | InstanceAtom
+  | OriginAtom
+  | ApiAtom
+  | ShapeAtom
+  | SourceAtom
+  | ErrorAtom;
+
+/** Patient data, or staff data that only `--include-staff` reports. */
+export interface DataAtom {
+  readonly kind: 'data';
+  /** Id of a data element, or of what a whole record is: patient-record, clinical-record, request-body … */
+  readonly element: string;
+  /** A whole record with many elements, not one field. */
+  readonly whole: boolean;
+  readonly record?: RecordWords;
+  readonly subject: 'patient' | 'staff' | 'user' | 'unknown';
+  readonly confidence: Confidence;
+  readonly evidence: Evidence;
+  readonly trail: Step;
+}
+
+/** Nothing is known but what its name says. */
+export interface UnknownAtom {
+  readonly kind: 'unknown';
+  readonly name: string;
+  readonly verdict: NameVerdict | undefined;
+  readonly trail: Step;
+}
+
+/** A part of what the caller of a function hands over. */
+export interface ParamAtom {
+  readonly kind: 'param';
+  readonly unit: Unit;
+  readonly fn: number;
+  readonly index: number;
+  /** Members read from it; '*' is an element. */
+  readonly path: readonly string[];
+  readonly trail: Step;
+}
+
+export interface ObjectAtom {
+  readonly kind: 'object';
+  readonly fields: ReadonlyMap<string, Value>;
+  /** Looked at for members that `fields` does not have: what was spread in, or what the object was before a write. */
+  readonly base: Value;
+}
+
+export interface ListAtom {
+  readonly kind: 'list';
+  readonly element: Value;
+}
+
+export interface FunctionAtom {
+  readonly kind: 'function';
+  readonly unit: Unit;
+  readonly fn: number;
+}
+
+export interface ClassAtom {
+  readonly kind: 'class';
+  readonly unit: Unit;
+  readonly cls: number;
+}
+
+export interface InstanceAtom {
+  readonly kind: 'instance';
+  readonly unit: Unit;
+  readonly cls: number;
+  readonly trail: Step;
+}
+
+/** Something of a library or the platform, by the expression that leads to it: module 'winston', path 'createLogger()'. */
+export interface OriginAtom {
+  readonly kind: 'origin';
+  /** '' for globals. */
+  readonly module: string;
+  readonly path: string;
+  readonly calls?: CallChain;
+}
+
+/** An object that `rules/apis` describes, or what a path of members and calls on it leads to. */
+export interface ApiAtom {
+  readonly kind: 'api';
+  readonly id: string;
+  /** '' for the object itself; `people.set`, `getTracer().startSpan`. */
+  readonly path: string;
+  /** The calls that made it, nearest first, for sources whose content an argument tells. */
+  readonly calls?: CallChain;
+  /** The name under which the code knows the object: a Prisma delegate, a variable of an unresolved import. */
+  readonly called?: string;
+  readonly model?: Model;
+  /** The type it is declared with, for those whose type arguments tell: Repository<Patient>. */
+  readonly type?: { readonly unit: Unit; readonly type: TypeFacts };
+}
+
+export interface CallChain extends CallSite {
+  readonly before?: CallChain;
+}
+
+export interface CallSite {
+  readonly unit: Unit;
+  readonly call: NodeId;
+}
+
+/** A value of a declared shape. Whether it holds patient data, its model says. */
+export interface ShapeAtom {
+  readonly kind: 'shape';
+  readonly model: Model;
+  readonly trail: Step;
+}
+
+/** Data from outside whose content the surroundings tell: a request body, a response, a stored value. */
+export interface SourceAtom {
+  readonly kind: 'source';
+  readonly holds: Source['holds'];
+  readonly label: string;
+  /** The URL, route, table or key that says what it is. */
+  readonly told: string | undefined;
+  readonly site: CallSite | undefined;
+  /** Variables it was put into, members it was read from. */
+  readonly names: readonly string[];
+  readonly trail: Step;
+}
+
+export interface ErrorAtom {
+  readonly kind: 'error';
+  /** The nodes of the guarded block. */
+  readonly unit: Unit;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly trail: Step;
+}
+
+/** The way a value took, latest step first. */
+export interface Step {
+  readonly unit: Unit;
+  readonly at: Span;
+  readonly what: string;
+  readonly before?: Step;
+}
+
+export const nothing: Value = [];
+
+/** More than this many alternatives tell no more to a reader and cost time. */
+const maxAtoms = 24;
+
+export function union(values: readonly Value[]): Value {
+  let result: Value = nothing;
+  for (const value of values) {
+    if (value.length === 0 || value === result) continue;
+    result = result.length === 0 ? value : merge(result, value);
+  }
+  return result;
+}
+
+function merge(left: Value, right: Value): Value {
+  let merged: Atom[] | undefined;
+  for (const atom of right) {
+    const into: Value = merged ?? left;
+    if (into.length >= maxAtoms) break;
+    if (into.some((other) => other === atom || sameAtom(other, atom))) continue;
+    merged ??= [...left];
+    merged.push(atom);
+  }
+  return merged ?? left;
+}
+
+function sameAtom(a: Atom, b: Atom): boolean {
+  if (a.kind !== b.kind) return false;
+  switch (a.kind) {
+    case 'data': {
+      const other = b as DataAtom;
+      return a.element === other.element && a.whole === other.whole && a.subject === other.subject && a.confidence === other.confidence;
+    }
+    case 'unknown':
+      return a.name === (b as UnknownAtom).name;
+    case 'param': {
+      const other = b as ParamAtom;
+      return a.unit === other.unit && a.fn === other.fn && a.index === other.index && samePath(a.path, other.path);
+    }
+    case 'function':
+      return a.unit === (b as FunctionAtom).unit && a.fn === (b as FunctionAtom).fn;
+    case 'class':
+    case 'instance':
+      return a.unit === (b as ClassAtom).unit && a.cls === (b as ClassAtom).cls;
+    case 'origin':
+      return a.module === (b as OriginAtom).module && a.path === (b as OriginAtom).path;
+    case 'api': {
+      const other = b as ApiAtom;
+      return a.id === other.id && a.path === other.path && a.calls?.call === other.calls?.call && a.calls?.unit === other.calls?.unit && a.model === other.model && a.called === other.called;
+    }
+    case 'shape':
+      return a.model === (b as ShapeAtom).model;
+    case 'source': {
+      const other = b as SourceAtom;
+      return a.holds === other.holds && a.told === other.told && a.site?.call === other.site?.call && a.site?.unit === other.site?.unit;
+    }
+    case 'error':
+      return a.unit === (b as ErrorAtom).unit && a.from === (b as ErrorAtom).from;
+    default:
+      return false;
+  }
+}
+
+function samePath(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
+/** The same value one step further on its way. */
+export function stepped(value: Value, unit: Unit, at: Span, what: string): Value {
+  if (value.length === 0) return value;
+  return value.map((atom) => (hasTrail(atom) ? { ...atom, trail: step(unit, at, what, atom.trail) } : atom));
+}
+
+export function step(unit: Unit, at: Span, what: string, before?: Step): Step {
+  return before ? { unit, at, what, before } : { unit, at, what };
+}
+
+function hasTrail(atom: Atom): atom is Extract<Atom, { trail: Step }> {
+  return 'trail' in atom;
+}
+
+/** From the origin to the last step. */
+export function stepsOf(trail: Step): readonly Step[] {
+  const steps: Step[] = [];
+  for (let at: Step | undefined = trail; at; at = at.before) steps.push(at);
+  return steps.reverse();
+}
+
+/** Parameters that a value depends on, also inside objects and lists. */
+export function dependsOnParams(value: Value, depth = 0): boolean {
+  if (depth > 6) return false;
+  for (const atom of value) {
+    if (atom.kind === 'param') return true;
+    if (atom.kind === 'list' && dependsOnParams(atom.element, depth + 1)) return true;
+    if (atom.kind === 'object') {
+      if (dependsOnParams(atom.base, depth + 1)) return true;
+      for (const field of atom.fields.values()) if (dependsOnParams(field, depth + 1)) return true;
+    }
+  }
+  return false;
+}
