@@ -33,7 +33,7 @@ const elementWords = object(
 );
 const recordWords = object({ id: words, kind: oneOf('patient', 'clinical', 'message', 'account'), label: words, names: phrases, ...examples });
 const subjectWords = object({ id: oneOf('patient', 'staff', 'thing'), names: phrases, ...examples });
-const harmlessWords = object({ id: words, where: set(oneOf('first', 'last', 'only'), { atLeast: 1 }), names: phrases, ...examples });
+const harmlessWords = object({ id: words, where: set(oneOf('first', 'last', 'only'), { atLeast: 1 }), names: phrases, ...examples }, { object: flag });
 const carrierWords = object({ id: words, where: oneOf('first', 'last'), carries: oneOf('anything', 'records'), names: phrases, ...examples });
 
 const valueKnowledge = object(

@@ -3,7 +3,7 @@ import type { Level, ScanResult } from '@phi-scan/core';
 export const exitCodes = { clean: 0, findings: 1, failed: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-export const levels = ['note', 'warning', 'error'] as const satisfies readonly Level[];
+const levels = ['note', 'warning', 'error'] as const satisfies readonly Level[];
 
 /** Something that could not be looked at outweighs what was found: the answer may be incomplete. */
 export function exitCodeOf(result: ScanResult, failOn: Level | 'never'): ExitCode {

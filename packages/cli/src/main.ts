@@ -2,20 +2,19 @@ import { CommanderError } from 'commander';
 import { explain } from './commands/explain.js';
 import { listRules } from './commands/list-rules.js';
 import { scan } from './commands/scan.js';
-import { loadEngine, type Engine } from './engine.js';
+import { coreEngine, type Engine } from './engine.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
 import { processIo, type Io } from './io.js';
 import { createProgram, UsageError, type Task } from './options.js';
 import { product } from './product.js';
 
 /** Runs the command line and gives the exit status; never throws. */
-export async function main(argv: readonly string[], io: Io = processIo(), load: () => Promise<Engine> = loadEngine): Promise<ExitCode> {
+export async function main(argv: readonly string[], io: Io = processIo(), engine: Engine = coreEngine): Promise<ExitCode> {
   try {
-    const engine = await load();
     const task = parse(argv, io, engine);
     if (task === undefined) return exitCodes.clean;
     if (task.do === 'scan') return await scan(task.options, io, engine);
-    const knowledge = await engine.loadKnowledge();
+    const knowledge = engine.loadKnowledge();
     io.stdout.write(task.do === 'explain' ? explain(task.rule, knowledge) : listRules(knowledge));
     return exitCodes.clean;
   } catch (error) {

@@ -52,16 +52,16 @@ interface RawOptions {
   readonly failOn: Level | 'never';
   readonly minConfidence: Confidence;
   readonly context: readonly ScoreContext[];
-  readonly includeStaff: boolean;
-  readonly includeTests: boolean;
+  readonly includeStaff?: true;
+  readonly includeTests?: true;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly threads: number;
-  readonly quiet: boolean;
+  readonly quiet?: true;
   readonly color: boolean;
-  readonly listRules: boolean;
-  readonly reportUnusedIgnores: boolean;
-  readonly stdin: boolean;
+  readonly listRules?: true;
+  readonly reportUnusedIgnores?: true;
+  readonly stdin?: true;
   readonly stdinFilename?: string;
 }
 
@@ -85,22 +85,22 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
         .argParser((value, before: readonly ScoreContext[] = []) => [...new Set([...before, ...splitList(value).map((word) => oneOf(word, contexts))])])
         .default([], 'none'),
     )
-    .option('--include-staff', 'report the identity of staff (PII) too', false)
-    .option('--include-tests', 'scan tests too', false)
+    .option('--include-staff', 'report the identity of staff (PII) too')
+    .option('--include-tests', 'scan tests too')
     .addOption(new Option('--include <glob>', 'scan only files that match; repeatable').argParser(collect).default([], 'all'))
     .addOption(new Option('--exclude <glob>', 'leave out files that match; repeatable').argParser(collect).default([], 'none'))
     .addOption(new Option('--threads <count>', 'threads that read files').argParser(parseThreads).default(availableParallelism(), 'one a core'))
-    .option('--quiet', 'one line a finding (file:line:column level rule message), nothing else', false)
+    .option('--quiet', 'one line a finding (file:line:column level rule message), nothing else')
     .option('--no-color', 'no colours (also: NO_COLOR=1; FORCE_COLOR=1 for colours in a pipe)')
-    .option('--report-unused-ignores', 'tell which phi-scan-ignore comments silence nothing', false)
-    .option('--stdin', 'scan the code on standard input', false)
+    .option('--report-unused-ignores', 'tell which phi-scan-ignore comments silence nothing')
+    .option('--stdin', 'scan the code on standard input')
     .option('--stdin-filename <file>', `what that code is called (default: ${stdinName})`)
-    .option('--list-rules', 'list the rules', false)
+    .option('--list-rules', 'list the rules')
     .version(product.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', helpText)
     .action((paths: string[], raw: RawOptions) => {
-      decide(raw.listRules ? { do: 'list-rules' } : { do: 'scan', options: toOptions(paths, raw) });
+      decide(raw.listRules === true ? { do: 'list-rules' } : { do: 'scan', options: toOptions(paths, raw) });
     });
   program
     .command('explain')
@@ -130,23 +130,23 @@ Exit status:
 `;
 
 function toOptions(paths: readonly string[], raw: RawOptions): CliOptions {
-  if (raw.stdin && paths.length > 0) throw new UsageError('--stdin scans standard input: give no paths with it');
-  if (!raw.stdin && raw.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin');
+  if (raw.stdin === true && paths.length > 0) throw new UsageError('--stdin scans standard input: give no paths with it');
+  if (raw.stdin !== true && raw.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin');
   return {
     paths,
     targets: toTargets(raw),
     failOn: raw.failOn,
     minConfidence: raw.minConfidence,
     context: raw.context,
-    includeStaff: raw.includeStaff,
-    includeTests: raw.includeTests,
+    includeStaff: raw.includeStaff === true,
+    includeTests: raw.includeTests === true,
     include: raw.include,
     exclude: raw.exclude,
     threads: raw.threads,
-    quiet: raw.quiet,
+    quiet: raw.quiet === true,
     color: raw.color,
-    reportUnusedIgnores: raw.reportUnusedIgnores,
-    stdin: raw.stdin ? (raw.stdinFilename ?? stdinName) : undefined,
+    reportUnusedIgnores: raw.reportUnusedIgnores === true,
+    stdin: raw.stdin === true ? (raw.stdinFilename ?? stdinName) : undefined,
   };
 }
 

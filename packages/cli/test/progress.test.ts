@@ -23,7 +23,7 @@ describe('the progress line', () => {
     line.update({ stage: 'lower', done: 1500, total: 2000 });
     terminal.time = 1110;
     line.update({ stage: 'lower', done: 1501, total: 2000 });
-    expect(terminal.text).toBe('\r\u001b[2Kphi-scan: reading files 1,500 ');
+    expect(terminal.text).toBe('\r\u001b[2Kphi-scan: reading files 1,500');
     line.stop();
     expect(terminal.text.endsWith('\r\u001b[2K')).toBe(true);
   });

@@ -7,7 +7,8 @@ const width = 90;
 export function explain(id: RuleId, knowledge: Pick<Knowledge, 'rules' | 'risk'>): string {
   const rule = knowledge.rules.find((each) => each.id === id);
   if (rule === undefined) throw new Error(`the knowledge has no rule ${id}`);
-  const rows = knowledge.risk.rows.filter((row) => row.when.rules === undefined || row.when.rules.includes(id));
+  const applies = ({ when }: RiskRow): boolean => when.rules === undefined || when.rules.includes(id);
+  const rows = knowledge.risk.rows.filter(applies).sort((a, b) => b.base - a.base);
   const sections = [
     `${rule.id} (${rule.level})\n${rule.title}`,
     paragraph(rule.description),

@@ -18,14 +18,14 @@ export async function scan(options: CliOptions, io: Io, engine: Engine): Promise
   const stdin = options.stdin === undefined ? undefined : await readStdin(options.stdin, root, io, engine);
   const result = await runEngine(toScanOptions(options, root, io.cwd, stdin), stdin, io, engine);
 
-  const mask = await engine.createMasker();
+  const mask = engine.createMasker();
   const problems = result.notifications.filter(isForStderr);
   for (const { message } of problems) io.stderr.write(`${product.name}: ${mask(message)}\n`);
 
   const report = createReport({
     result,
     mask,
-    knowledge: await engine.loadKnowledge(),
+    knowledge: engine.loadKnowledge(),
     readSource: (file) => (file === stdin?.file ? stdin.text : engine.readSourceFile(root, file, { named: true }).text),
     showFile: (file) => slashed(relative(io.cwd, resolve(root, file))),
     alreadyTold: problems,
@@ -51,7 +51,9 @@ async function deliver(report: Report, { targets, color }: CliOptions, io: Io): 
   for (const { format, file } of targets) {
     const colours = createColours(color && file === undefined, io.stdout, io.env);
     const width = (file === undefined ? io.stdout.columns : undefined) ?? defaultWidth;
-    const text = reporters[format]({ ...report, colours, width });
+    // A report in a file must be complete without what the terminal showed.
+    const alreadyTold = file === undefined ? report.alreadyTold : new Set<Notification>();
+    const text = reporters[format]({ ...report, alreadyTold, colours, width });
     try {
       if (file === undefined) io.stdout.write(text);
       else await writeReport(io.cwd, file, text);

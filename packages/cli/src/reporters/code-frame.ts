@@ -53,7 +53,7 @@ function frameLines(source: MaskedFile, statement: Location, culprit: Location):
 
 /** Blank lines above and below tell nothing. */
 function trimBlank(lines: readonly SplitLine[]): readonly SplitLine[] {
-  const tells = (line: SplitLine): boolean => line.marked !== undefined || line.before.trim() !== '';
+  const tells = (line: SplitLine): boolean => line.number === undefined || line.marked !== undefined || line.before.trim() !== '';
   return lines.slice(Math.max(0, lines.findIndex(tells)), lines.findLastIndex(tells) + 1);
 }
 

@@ -10,7 +10,7 @@ export function displayWidth(text: string): number {
   return splitGraphemes(text).reduce((sum, each) => sum + each.width, 0);
 }
 
-export interface Grapheme {
+interface Grapheme {
   readonly text: string;
   readonly width: number;
 }

@@ -1,4 +1,4 @@
-import type { Finding, Level, Notification } from '@phi-scan/core';
+import type { Finding, Level, Location, Notification } from '@phi-scan/core';
 import { codeFrame, type FrameLine } from './code-frame.js';
 import { displayWidth, printable } from './display-width.js';
 import { place, plural, type Presentation, type Report } from './report.js';
@@ -44,10 +44,11 @@ function headline({ location, level, rule, message }: Finding, { colours, width 
 }
 
 function frameSection({ location, culprit }: Finding, { sources, colours, width }: PrettyReport): string {
-  const source = sources(culprit.file);
+  const source = sources(location.file);
   if (source === undefined) return '';
-  const gutter = String(Math.min(culprit.end.line + 1, source.lineCount)).length;
-  const lines = codeFrame(source, location, culprit, width - gutter - 9);
+  const marked = isPartOf(culprit, location) ? culprit : location;
+  const gutter = String(Math.min(marked.end.line + 1, source.lineCount)).length;
+  const lines = codeFrame(source, location, marked, width - gutter - 9);
   const paint = ({ number, kind, text }: FrameLine): string => {
     const label = kind === 'gap' ? '·'.repeat(gutter).padStart(gutter) : String(number ?? '').padStart(gutter);
     const pointer = kind === 'code' ? colours.red('>') : ' ';
@@ -56,6 +57,11 @@ function frameSection({ location, culprit }: Finding, { sources, colours, width 
     return `    ${pointer} ${bar} ${code}`.trimEnd();
   };
   return lines.map(paint).join('\n');
+}
+
+/** Where the data itself stands somewhere else, the statement to change is what to show. */
+function isPartOf(part: Location, whole: Location): boolean {
+  return part.file === whole.file && part.span[0] >= whole.span[0] && part.span[1] <= whole.span[1];
 }
 
 const labelWidth = 12;

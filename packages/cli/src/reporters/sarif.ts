@@ -32,11 +32,26 @@ export function sarifReporter(report: Report): string {
 export function renderSarif(report: Report, limits: SarifLimits): string {
   let kept = highestScores(report.findings, limits.results);
   for (;;) {
-    const text = `${JSON.stringify(createLog(report, kept, limits), null, 2)}\n`;
-    const size = text.length <= limits.gzippedBytes ? text.length : gzipSync(text).length;
-    if (size <= limits.gzippedBytes || kept.length === 0) return text;
+    const text = stringify(createLog(report, kept, limits));
+    const size = text === undefined ? limits.gzippedBytes * 2 : gzippedSize(text, limits.gzippedBytes);
+    if (text !== undefined && (size <= limits.gzippedBytes || kept.length === 0)) return text;
     kept = highestScores(kept, Math.floor(Math.min(0.95, (limits.gzippedBytes / size) * 0.98) * kept.length));
   }
+}
+
+/** Undefined when it would be longer than any string can be. */
+function stringify(log: object): string | undefined {
+  try {
+    return `${JSON.stringify(log, null, 2)}\n`;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function gzippedSize(text: string, limit: number): number {
+  const plain = Buffer.byteLength(text);
+  return plain <= limit ? plain : gzipSync(text).length;
 }
 
 /** The gravest `count` of them in their old order; what a comment silences goes first. */
@@ -100,12 +115,17 @@ function describeRule(rule: RuleKnowledge, { knowledge }: Report, limits: SarifL
     helpUri: `${product.documentation}/rules/${rule.id}.md`,
     defaultConfiguration: { level: rule.level },
     properties: {
-      // Code scanning reads security-severity only where this tag stands.
-      tags: [...new Set(['security', ...rule.tags])].slice(0, limits.tagsPerRule),
+      tags: tagsOf(rule).slice(0, limits.tagsPerRule),
       precision: rule.level === 'note' ? 'medium' : 'high',
       'security-severity': ruleSeverity(rule, knowledge.risk),
     },
   };
+}
+
+/** Code scanning reads security-severity only beside the tag "security", and links a CWE entry only in its own spelling. */
+function tagsOf({ tags }: RuleKnowledge): string[] {
+  const weaknesses = tags.filter((tag) => /^CWE-\d+$/.test(tag)).map((tag) => `external/cwe/${tag.toLowerCase()}`);
+  return [...new Set(['security', ...tags, ...weaknesses])];
 }
 
 function pascalCase(id: RuleId): string {
@@ -124,10 +144,10 @@ function resultToSarif(finding: Finding, ruleIndexes: ReadonlyMap<RuleId, number
     level: finding.level,
     rank: Math.max(0, Math.min(100, score.value)),
     message: { text: sentence(finding.message) },
-    locations: [{ physicalLocation: physicalLocation(location, report, 'with-context') }],
+    locations: [{ physicalLocation: physicalLocation(location, report, 'snippet-and-context') }],
     ...(related.length === 0
       ? {}
-      : { relatedLocations: related.map(([at, text], id) => ({ id, physicalLocation: physicalLocation(at, report), message: { text: sentence(text) } })) }),
+      : { relatedLocations: related.map(([at, text], id) => ({ id, physicalLocation: physicalLocation(at, report, 'snippet'), message: { text: sentence(text) } })) }),
     ...(flow.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: flowToSarif(flow, report, limits) }] }] }),
     partialFingerprints: {
       'phiScan/v1': finding.fingerprint,
@@ -150,7 +170,7 @@ function resultToSarif(finding: Finding, ruleIndexes: ReadonlyMap<RuleId, number
 
 /** The data's own place and where it comes from, where these are not the statement itself. */
 function relatedLocations({ location, culprit, flow }: Finding): [Location, string][] {
-  const related: [Location, string][] = [[culprit, 'the patient data in this statement']];
+  const related: [Location, string][] = [[culprit, 'the patient data']];
   const source = flow[0];
   if (source !== undefined) related.push([source, source.what]);
   return related.filter(([at], index) => !isSame(at, location) && related.findIndex(([other]) => isSame(at, other)) === index);
@@ -179,12 +199,13 @@ function suppressionToSarif({ reason, at }: NonNullable<Finding['suppressed']>, 
   };
 }
 
-function physicalLocation(location: Location, { sources }: Report, context?: 'with-context') {
+/** A flow of many steps would multiply the size of the report with snippets that every viewer takes from the file itself. */
+function physicalLocation(location: Location, { sources }: Report, show: 'place' | 'snippet' | 'snippet-and-context' = 'place') {
   const { file, start, end } = location;
-  const source = sources(file);
+  const source = show === 'place' ? undefined : sources(file);
   const snippet = source === undefined ? undefined : regionText(source, location);
   const around =
-    context === undefined || source === undefined
+    show !== 'snippet-and-context' || source === undefined
       ? undefined
       : { startLine: Math.max(1, start.line - 1), endLine: Math.min(source.lineCount, end.line + 1) };
   const aroundText = around === undefined || source === undefined ? undefined : linesText(source, around.startLine, around.endLine);

@@ -143,6 +143,6 @@ export async function run(argv: readonly string[], { cwd = '/project', env = {},
     nearestWord,
   };
   const io = { stdout: output('stdout'), stderr: output('stderr'), stdin: chunks(), env, cwd };
-  const status = await main(argv, io, async () => engine);
+  const status = await main(argv, io, engine);
   return { status, ...texts, asked };
 }

@@ -6,7 +6,7 @@ import ignore from 'ignore';
  */
 export function compileGlobs(globs: readonly string[]): (path: string, isFolder: boolean) => boolean {
   const patterns = globs.flatMap((glob) => expandBraces(glob.replaceAll('\\', '/').replace(/^(!?)\.\//, '$1/')));
-  const matcher = ignore({ allowRelativePaths: true }).add(patterns);
+  const matcher = ignore({ allowRelativePaths: true, ignorecase: false }).add(patterns);
   return (path, isFolder) => matcher.ignores(isFolder ? `${path}/` : path);
 }
 

@@ -15,7 +15,7 @@ interface FolderRules {
 /** The rules that hold in a folder, the outermost first. */
 export type IgnoreRules = readonly FolderRules[];
 
-export type IgnoreVerdict = 'ignored' | 'wanted' | 'unmentioned';
+type IgnoreVerdict = 'ignored' | 'wanted' | 'unmentioned';
 
 /**
  * The rules that reach `folder` from outside: git reads the ignore files of every folder from the repository's root down, so a scan of
@@ -27,7 +27,7 @@ export async function rulesAround(folder: string, scanRoot: string): Promise<Ign
   const found: FolderRules[] = [];
   if (repository !== undefined) {
     const excludes = await readIfThere(join(await commonGitFolder(repository), 'info', 'exclude'));
-    if (excludes !== undefined) found.push({ folder: repository, rules: ignore().add(excludes) });
+    if (excludes !== undefined) found.push({ folder: repository, rules: createRules([excludes]) });
   }
   for (const outer of foldersBetween(outermost, folder)) {
     const rules = await readRules(outer);
@@ -55,7 +55,14 @@ export function judgePath(path: string, isFolder: boolean, rules: IgnoreRules): 
 async function readRules(folder: string): Promise<Ignore | undefined> {
   const texts = await Promise.all(ignoreFileNames.map((name) => readIfThere(join(folder, name))));
   if (texts.every((text) => text === undefined)) return undefined;
-  return texts.reduce<Ignore>((rules, text) => (text === undefined ? rules : rules.add(text)), ignore());
+  return createRules(texts);
+}
+
+/** Names differ by their case, as they do for git on Linux: the same scan on every machine. */
+function createRules(texts: readonly (string | undefined)[]): Ignore {
+  const rules = ignore({ ignorecase: false });
+  for (const text of texts) if (text !== undefined) rules.add(text.replace(/^\ufeff/, ''));
+  return rules;
 }
 
 async function findRepository(folder: string): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Notification } from '../finding.js';
 
 /** Code that people write is far smaller; a larger file is data or machine-made. */
-export const maxSourceBytes = 5 * 1024 * 1024;
+const maxSourceBytes = 5 * 1024 * 1024;
 
 export interface ReadOptions {
   readonly maxBytes?: number;
@@ -59,13 +59,15 @@ function utf16Label(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   return undefined;
 }
 
+/** A smaller file costs nothing to scan, and may be an icon that someone drew into a component. */
+const smallestMinified = 20_000;
 const minifiedAverage = 500;
 const writtenLineLength = 200;
 const writtenLines = 20;
 
 /** Long lines on average and hardly a line of code as people write them. One long line (an embedded image) among code is no reason. */
 export function looksMinified(text: string): boolean {
-  if (text.length < minifiedAverage * 4) return false;
+  if (text.length < smallestMinified) return false;
   const lines = text.split('\n');
   if (text.length / lines.length < minifiedAverage) return false;
   const written = lines.filter((line) => line.length <= writtenLineLength && /^\s*[^\s/*]/.test(line));

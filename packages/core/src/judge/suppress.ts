@@ -130,10 +130,10 @@ function toSuppressions(directives: readonly Directive[], source: SuppressionSou
   for (const directive of directives) {
     if (directive.form === 'line') {
       const { line } = directive.at.start;
-      add(directive, 0, (finding) => isWithin(line, finding.location) || isWithin(line, finding.culprit));
+      add(directive, 0, (finding) => isWithin(line, finding.location));
     } else if (directive.form === 'next-line') {
       const line = nextCodeLine(directive, directives, source);
-      add(directive, 1, (finding) => finding.location.start.line === line || finding.culprit.start.line === line);
+      add(directive, 1, (finding) => finding.location.start.line === line || (finding.culprit.start.line === line && isWithin(line, finding.location)));
     } else if (directive.form === 'file') {
       add(directive, 3, () => true);
     } else if (directive.form === 'start') {
@@ -141,7 +141,7 @@ function toSuppressions(directives: readonly Directive[], source: SuppressionSou
       open.push(block);
       const start = directive.at.span[1];
       const isInBlock = (offset: number): boolean => offset >= start && offset < block.end;
-      add(directive, 2, ({ location, culprit }) => isInBlock(location.span[0]) || isInBlock(culprit.span[0]));
+      add(directive, 2, ({ location, culprit }) => isInBlock(location.span[0]) || (isInBlock(culprit.span[0]) && isWithin(culprit.start.line, location)));
     } else {
       const closed = open.findLastIndex((block) => sameRules(block.directive, directive));
       const index = closed === -1 ? open.length - 1 : closed;

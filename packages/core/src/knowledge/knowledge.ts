@@ -65,6 +65,8 @@ export interface HarmlessWords {
   readonly id: string;
   /** last: as the head of the name (`patientCount`); first: at its start (`hasInsurance`); only: as the whole name (`status`). */
   readonly where: readonly ('first' | 'last' | 'only')[];
+  /** The value is an object of the program (`patientService`, `session`): the verdict is silent, and members are judged by their own names. */
+  readonly object?: boolean;
   readonly names: readonly string[];
 }
 

@@ -27,9 +27,9 @@ interface Meaning {
   record?: RecordWords;
   subject?: Subject;
   /** Where in a name the phrase makes it harmless. */
-  harmlessFirst?: true;
-  harmlessLast?: true;
-  harmlessAlone?: true;
+  harmlessFirst?: HarmlessWords;
+  harmlessLast?: HarmlessWords;
+  harmlessAlone?: HarmlessWords;
   /** It holds what stands behind it. */
   carrierFirst?: true;
   /** It holds what stands before it. */
@@ -87,9 +87,9 @@ export function compileWords(knowledge: WordKnowledge): NameClassifier {
 
   function topicOf(name: string): NameVerdict {
     const own = classifyName(name);
-    if (own.harmless === undefined) return own;
-    const telling = partsOf(book, name).filter(({ meaning }) => isTelling(meaning));
-    return verdictOf(telling);
+    if (isTelling(own)) return own;
+    const telling = partsOf(book, name).filter(({ meaning }) => isTelling(meaning) || (meaning.subject !== undefined && meaning.subject !== 'thing'));
+    return telling.length === 0 ? of(silent, own.subject) : verdictOf(telling);
   }
 
   return { splitName, singular, classifyName, classifyMember, topicOf };
@@ -107,7 +107,7 @@ function meaningsOf(knowledge: WordKnowledge): Map<string, Meaning> {
   for (const words of knowledge.elements) add(words.names, 'element', words);
   for (const words of knowledge.records) add(words.names, 'record', words);
   for (const words of knowledge.subjects) add(words.names, 'subject', words.id satisfies SubjectWords['id']);
-  for (const words of knowledge.harmless) for (const where of words.where) add(words.names, harmlessKeys[where], true);
+  for (const words of knowledge.harmless) for (const where of words.where) add(words.names, harmlessKeys[where], words);
   for (const words of knowledge.carriers) {
     if (words.where === 'first') add(words.names, 'carrierFirst', true);
     else add(words.names, 'carrierLast', words.carries);
@@ -142,7 +142,7 @@ function partsOf(book: PhraseBook<Meaning>, name: string): Part[] {
 function verdictOf(parts: readonly Part[]): NameVerdict {
   const { before, after } = aroundPreposition(parts);
   const harmless = harmlessAtStart(before) ?? harmlessAlone(parts);
-  if (harmless !== undefined) return { harmless, plural: false };
+  if (harmless !== undefined) return harmless;
 
   const head = headOf(before);
   const subjectAfter = subjectOf(after);
@@ -151,7 +151,7 @@ function verdictOf(parts: readonly Part[]): NameVerdict {
   const qualifiers = before.slice(0, head).reverse();
 
   // An element, or a record that is one too, is told apart from words that also end harmless names: `national id`.
-  if (!isTelling(meaning) && meaning.harmlessLast) return { harmless: words, plural: false };
+  if (!isTelling(meaning) && meaning.harmlessLast) return harmlessBy(meaning.harmlessLast, words, meaning);
   const reversed = elementBeforePerson(before, head);
   if (reversed !== undefined) return reversed;
   if (meaning.element !== undefined) return elementVerdict(meaning, plural, qualifiers, after);
@@ -173,19 +173,25 @@ function isPreposition({ meaning, words }: Part): boolean {
 }
 
 /** `hasEmail`, `getTotalPatients`. A phrase that is an element is none: `no of patients`, but `id card number`. */
-function harmlessAtStart(parts: readonly Part[]): string | undefined {
+function harmlessAtStart(parts: readonly Part[]): NameVerdict | undefined {
   for (const { meaning, words } of parts) {
-    if (meaning.harmlessFirst && !isTelling(meaning)) return words;
+    if (meaning.harmlessFirst && !isTelling(meaning)) return harmlessBy(meaning.harmlessFirst, words);
     if (!meaning.carrierFirst) return undefined;
   }
   return undefined;
 }
 
-function harmlessAlone(parts: readonly Part[]): string | undefined {
-  return parts.length === 1 && parts[0]!.meaning.harmlessAlone ? parts[0]!.words : undefined;
+function harmlessAlone(parts: readonly Part[]): NameVerdict | undefined {
+  const [only, another] = parts;
+  return another === undefined && only?.meaning.harmlessAlone ? harmlessBy(only.meaning.harmlessAlone, only.words) : undefined;
 }
 
-function isTelling({ element, record }: Meaning): boolean {
+/** A plain value is harmless with all that is read from it; an object of the program is silent, so that its members speak for themselves. */
+function harmlessBy(entry: HarmlessWords, word: string, head?: Meaning): NameVerdict {
+  return entry.object ? of(silent, head?.subject === 'thing' ? 'thing' : undefined) : { harmless: word, plural: false };
+}
+
+function isTelling({ element, record }: Pick<Meaning, 'element' | 'record'>): boolean {
   return element !== undefined || record !== undefined;
 }
 

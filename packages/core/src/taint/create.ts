@@ -16,44 +16,11 @@ import { nothing, step, union, type Value } from './value.js';
 const maxDepth = 400;
 
 export function createEngine(program: Program, knowledge: Knowledge): Engine & { readonly limits: ReadonlySet<Unit> } {
-  const values: (Value | undefined)[][] = program.units.map(() => []);
-  /** For each node under evaluation, the depth at which its evaluation started. */
-  const open: Map<NodeId, number>[] = program.units.map(() => new Map());
-  const returns: Map<number, Value>[] = program.units.map(() => new Map());
-  const openReturns: Map<number, number>[] = program.units.map(() => new Map());
   const limits = new Set<Unit>();
-  let depth = 0;
-  /** The outermost evaluation that what was computed since depends on and that has not ended: such results are provisional. */
-  let pending = Number.POSITIVE_INFINITY;
-
-  function remembering<Key>(known: (key: Key) => Value | undefined, opened: Map<Key, number>, key: Key, keep: (value: Value) => void, compute: () => Value, unit: Unit): Value {
-    const before = known(key);
-    if (before) return before;
-    const started = opened.get(key);
-    if (started !== undefined) {
-      pending = Math.min(pending, started);
-      return nothing;
-    }
-    if (depth >= maxDepth) {
-      limits.add(unit);
-      return nothing;
-    }
-    const outer = pending;
-    pending = Number.POSITIVE_INFINITY;
-    depth += 1;
-    opened.set(key, depth);
-    try {
-      const value = compute();
-      // A result that waits for an outer evaluation is incomplete: whoever asks after that one has ended gets it computed anew.
-      if (pending >= depth) keep(value);
-      return value;
-    } finally {
-      opened.delete(key);
-      const mine = depth;
-      depth -= 1;
-      pending = Math.min(outer, pending >= mine ? Number.POSITIVE_INFINITY : pending);
-    }
-  }
+  const memory = createMemory(limits);
+  const nodes = program.units.map(() => memory.table<NodeId>());
+  const returns = program.units.map(() => memory.table<number>());
+  const fields = program.units.map(() => memory.table<string>());
 
   const engine: Engine & { readonly limits: ReadonlySet<Unit> } = {
     program,
@@ -63,33 +30,85 @@ export function createEngine(program: Program, knowledge: Knowledge): Engine & {
     transfers: indexTransfers(knowledge.transfers),
     models: createModels(() => engine),
     limits,
-    valueOf(unit, node) {
-      const own = values[unit.index]!;
-      return remembering(
-        (key) => own[key],
-        open[unit.index]!,
-        node,
-        (value) => {
-          own[node] = value;
-        },
-        () => evaluate(engine, unit, node),
-        unit,
-      );
-    },
-    returnOf(unit, fn) {
-      const own = returns[unit.index]!;
-      return remembering(
-        (key) => own.get(key),
-        openReturns[unit.index]!,
-        fn,
-        (value) => own.set(fn, value),
-        () => returned(engine, unit, fn),
-        unit,
-      );
-    },
+    valueOf: (unit, node) => memory.remember(nodes[unit.index]!, node, unit, () => evaluate(engine, unit, node)),
+    returnOf: (unit, fn) => memory.remember(returns[unit.index]!, fn, unit, () => returned(engine, unit, fn)),
+    fieldOf: (unit, cls, name) => memory.remember(fields[unit.index]!, `${cls}.${name}`, unit, () => writtenTo(engine, unit, cls, name)),
     callersOf: createCallers(() => engine),
   };
   return engine;
+}
+
+function writtenTo(engine: Engine, unit: Unit, cls: number, name: string): Value {
+  const field = unit.facts.classes[cls]?.fields.find((candidate) => candidate.name === name);
+  return field ? union(field.writes.map((write) => engine.valueOf(unit, write))) : nothing;
+}
+
+/** Answers by what they answer. */
+interface Table<Key> {
+  readonly known: Map<Key, Value>;
+  /** Under evaluation: the depth at which it began. */
+  readonly open: Map<Key, number>;
+  /** Incomplete answers: they wait for the evaluation that began at this depth. */
+  readonly waiting: Map<Key, { readonly value: Value; readonly on: number }>;
+}
+
+interface Memory {
+  table<Key>(): Table<Key>;
+  remember<Key>(table: Table<Key>, key: Key, unit: Unit, compute: () => Value): Value;
+}
+
+/**
+ * Evaluates once and ends on cycles. What is met again while it is under evaluation gives nothing for the moment, and every answer that
+ * was built on that is only kept until the evaluation that it waits for has ended; whoever asks later gets it computed anew, with the
+ * whole answer at hand.
+ */
+function createMemory(limits: Set<Unit>): Memory {
+  let depth = 0;
+  /** The outermost open evaluation that the current one has met. */
+  let met = Number.POSITIVE_INFINITY;
+  const waitingOn: (() => void)[][] = [];
+
+  return {
+    table: () => ({ known: new Map(), open: new Map(), waiting: new Map() }),
+    remember(table, key, unit, compute) {
+      const known = table.known.get(key);
+      if (known) return known;
+      const began = table.open.get(key);
+      if (began !== undefined) {
+        met = Math.min(met, began);
+        return nothing;
+      }
+      const waiting = table.waiting.get(key);
+      if (waiting) {
+        met = Math.min(met, waiting.on);
+        return waiting.value;
+      }
+      if (depth >= maxDepth) {
+        limits.add(unit);
+        return nothing;
+      }
+      const outer = met;
+      met = Number.POSITIVE_INFINITY;
+      depth += 1;
+      const own = depth;
+      table.open.set(key, own);
+      try {
+        const value = compute();
+        if (met >= own) table.known.set(key, value);
+        else {
+          table.waiting.set(key, { value, on: met });
+          (waitingOn[met] ??= []).push(() => table.waiting.delete(key));
+        }
+        return value;
+      } finally {
+        table.open.delete(key);
+        for (const forget of waitingOn[own] ?? []) forget();
+        waitingOn[own] = [];
+        depth -= 1;
+        met = Math.min(outer, met >= own ? Number.POSITIVE_INFINITY : met);
+      }
+    },
+  };
 }
 
 function returned(engine: Engine, unit: Unit, fn: number): Value {

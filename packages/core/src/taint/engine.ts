@@ -19,6 +19,8 @@ export interface Engine {
   valueOf(unit: Unit, node: NodeId): Value;
   /** What a function gives back, in terms of its own parameters. */
   returnOf(unit: Unit, fn: number): Value;
+  /** What is written to a field of a class, anywhere in it. */
+  fieldOf(unit: Unit, cls: number, name: string): Value;
   /** Calls in the program that may run a function. */
   callersOf(unit: Unit, fn: number): readonly CallOf[];
 }

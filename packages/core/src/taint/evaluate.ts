@@ -7,7 +7,7 @@ import { elementOf, fromVerdict, memberOf, named, originValue } from './members.
 import { paramValue } from './params.js';
 import { restOf } from './rest.js';
 import { typeValue } from './types.js';
-import { nothing, step, stepped, union, type ObjectAtom, type Value } from './value.js';
+import { listOf, nothing, objectOf, step, stepped, union, type Value } from './value.js';
 
 export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
   const node = nodeAt(unit, id);
@@ -41,8 +41,7 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
         const value = engine.valueOf(unit, item);
         return spread.has(index) ? elementOf(engine, value) : value;
       });
-      const element = union(items);
-      return element.length === 0 ? nothing : [{ kind: 'list', element }];
+      return listOf(union(items));
     }
     case 'fn':
       return [{ kind: 'function', unit, fn: node.fn }];
@@ -116,8 +115,7 @@ function moduleValue(engine: Engine, unit: Unit): Value {
     else if (target?.kind === 'module' && target.unit !== unit) fields.set(entry.name, moduleValue(engine, target.unit));
   }
   const base = union([...(whole?.node === undefined ? [] : [engine.valueOf(unit, whole.node)]), ...stars]);
-  if (fields.size === 0) return base;
-  return [{ kind: 'object', fields, base }];
+  return fields.size === 0 ? base : objectOf(fields, base);
 }
 
 function bindValue(engine: Engine, unit: Unit, node: NodeOf<'bind'>): Value {
@@ -148,7 +146,7 @@ function objectValue(engine: Engine, unit: Unit, node: NodeOf<'object'>): Value 
     const value = engine.valueOf(unit, entry.value);
     if (entry.spread) {
       // Keys written before a spread are overwritten by it only if it has them; both stay possible.
-      base = fields.size === 0 ? union([base, value]) : union([base, [{ kind: 'object', fields, base: nothing } satisfies ObjectAtom], value]);
+      base = fields.size === 0 ? union([base, value]) : union([base, objectOf(fields, nothing), value]);
       fields = new Map();
     } else if (entry.key === null) {
       fields.set('*', union([fields.get('*') ?? nothing, value]));
@@ -156,8 +154,7 @@ function objectValue(engine: Engine, unit: Unit, node: NodeOf<'object'>): Value 
       fields.set(entry.key, named(engine, value, entry.key, unit, nodeAt(unit, entry.value).at));
     }
   }
-  if (fields.size === 0) return base;
-  return [{ kind: 'object', fields, base }];
+  return fields.size === 0 ? base : objectOf(fields, base);
 }
 
 function updateValue(engine: Engine, unit: Unit, node: NodeOf<'update'>): Value {
@@ -173,11 +170,11 @@ function writeAt(engine: Engine, before: Value, path: readonly string[], written
   if (name === '*') {
     const element = writeAt(engine, nothing, rest, written, unit, at);
     if (element.length === 0) return before;
-    return union([before, [{ kind: 'list', element }]]);
+    return union([before, listOf(element)]);
   }
   const inner = rest.length === 0 ? written : writeAt(engine, memberOf(engine, before, name, unit, at), rest, written, unit, at);
   const value = named(engine, inner, name, unit, at);
   const only = before.length === 1 ? before[0] : undefined;
-  if (only?.kind === 'object') return [{ kind: 'object', fields: new Map(only.fields).set(name, value), base: only.base }];
-  return [{ kind: 'object', fields: new Map([[name, value]]), base: before }];
+  if (only?.kind === 'object') return objectOf(new Map(only.fields).set(name, value), only.base);
+  return objectOf(new Map([[name, value]]), before);
 }

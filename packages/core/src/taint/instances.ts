@@ -16,7 +16,7 @@ export function instanceMember(engine: Engine, atom: InstanceAtom | ClassAtom, n
     const method = facts.methods.find((candidate) => candidate.name === name);
     const field = facts.fields.find((candidate) => candidate.name === name);
     if (field && field.writes.length + (field.type ? 1 : 0) > 0) {
-      const written = union(field.writes.map((write) => engine.valueOf(owner.unit, write)));
+      const written = engine.fieldOf(owner.unit, owner.cls, name);
       const declared = field.type && typeValue(engine, owner.unit, field.type, step(owner.unit, field.at, `${name} is declared`));
       if (declared !== undefined && declared.length > 0) return union([declared, written.filter((value) => value.kind !== 'unknown')]);
       if (written.length > 0) return written;

@@ -4,7 +4,7 @@ import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
 import { memberOf } from './members.js';
 import { fieldNames, modelMember } from './models.js';
-import { step, union, type Atom, type Value } from './value.js';
+import { nothing, objectOf, step, union, type Atom, type Value } from './value.js';
 
 export function restOf(engine: Engine, value: Value, omit: readonly string[], unit: Unit, at: Span): Value {
   if (omit.length === 0) return value;
@@ -15,13 +15,13 @@ function restOfAtom(engine: Engine, atom: Atom, omit: readonly string[], unit: U
   switch (atom.kind) {
     case 'object': {
       const fields = new Map([...atom.fields].filter(([name]) => !omit.includes(name)));
-      return [{ kind: 'object', fields, base: restOf(engine, atom.base, omit, unit, at) }];
+      return objectOf(fields, restOf(engine, atom.base, omit, unit, at));
     }
     case 'shape': {
       const names = fieldNames(atom.model);
       if (!names) return [atom];
       const left = names.filter((name) => !omit.includes(name));
-      return [{ kind: 'object', fields: new Map(left.map((name) => [name, modelMember(engine, atom, name, unit, at)])), base: [] }];
+      return objectOf(new Map(left.map((name) => [name, modelMember(engine, atom, name, unit, at)])), nothing);
     }
     case 'data': {
       // Somebody took telling fields out of a record whose other fields we do not know: it was done on purpose, but may not be complete.
@@ -35,5 +35,5 @@ function restOfAtom(engine: Engine, atom: Atom, omit: readonly string[], unit: U
 
 export function pickOf(engine: Engine, value: Value, keep: readonly string[], unit: Unit, at: Span): Value {
   const fields = new Map(keep.map((name) => [name, memberOf(engine, value, name, unit, at)]));
-  return [{ kind: 'object', fields, base: [] }];
+  return objectOf(fields, nothing);
 }

@@ -3,7 +3,7 @@ import type { NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
-import { dependsOnParams, nothing, step, stepped, union, type ParamAtom, type Step, type Value } from './value.js';
+import { dependsOnParams, listOf, nothing, objectOf, step, stepped, union, type ParamAtom, type Step, type Value } from './value.js';
 
 const maxDepth = 6;
 
@@ -24,7 +24,7 @@ export function argumentOf(engine: Engine, unit: Unit, call: NodeId, callee: { r
   const parameter = callee.unit.facts.functions[callee.fn]?.params[index];
   if (parameter?.rest) {
     const rest = union(node.args.slice(index).map((argument) => engine.valueOf(unit, argument)));
-    return rest.length === 0 ? nothing : [{ kind: 'list', element: rest }];
+    return listOf(rest);
   }
   const spread = node.spread?.find((position) => position <= index);
   if (spread !== undefined) return elementOf(engine, engine.valueOf(unit, node.args[spread]!));
@@ -45,11 +45,11 @@ export function substitute(engine: Engine, value: Value, binding: Binding, site:
           return stepped(passed, site.unit, at, name ? `passed to ${name}` : 'passed on');
         }
         case 'list':
-          return [{ kind: 'list', element: substitute(engine, atom.element, binding, site, depth + 1) }];
+          return listOf(substitute(engine, atom.element, binding, site, depth + 1));
         case 'object': {
           const fields = new Map<string, Value>();
           for (const [name, field] of atom.fields) fields.set(name, substitute(engine, field, binding, site, depth + 1));
-          return [{ kind: 'object', fields, base: substitute(engine, atom.base, binding, site, depth + 1) }];
+          return objectOf(fields, substitute(engine, atom.base, binding, site, depth + 1));
         }
         default:
           return [atom];

@@ -62,6 +62,8 @@ export interface ParamAtom {
 
 export interface ObjectAtom {
   readonly kind: 'object';
+  /** How many atoms it is made of, at all depths. */
+  readonly weight: number;
   readonly fields: ReadonlyMap<string, Value>;
   /** Looked at for members that `fields` does not have: what was spread in, or what the object was before a write. */
   readonly base: Value;
@@ -69,6 +71,7 @@ export interface ObjectAtom {
 
 export interface ListAtom {
   readonly kind: 'list';
+  readonly weight: number;
   readonly element: Value;
 }
 
@@ -162,6 +165,44 @@ export interface Step {
 }
 
 export const nothing: Value = [];
+
+/** A structure of more parts than this is not told apart any further: objects that grow in loops, tables of constants. */
+const maxWeight = 240;
+
+export function objectOf(fields: ReadonlyMap<string, Value>, base: Value): Value {
+  let weight = 1 + weightOf(base);
+  for (const field of fields.values()) weight += weightOf(field);
+  if (weight > maxWeight) return leavesOf([...fields.values(), base]);
+  return [{ kind: 'object', weight, fields, base }];
+}
+
+export function listOf(element: Value): Value {
+  if (element.length === 0) return nothing;
+  const weight = 1 + weightOf(element);
+  return weight > maxWeight ? leavesOf([element]) : [{ kind: 'list', weight, element }];
+}
+
+function weightOf(value: Value): number {
+  let weight = 0;
+  for (const atom of value) weight += atom.kind === 'object' || atom.kind === 'list' ? atom.weight : 1;
+  return weight;
+}
+
+/** What a structure holds, without its structure. */
+function leavesOf(values: readonly Value[]): Value {
+  const leaves: Value[] = [];
+  const visit = (value: Value): void => {
+    for (const atom of value) {
+      if (atom.kind === 'list') visit(atom.element);
+      else if (atom.kind === 'object') {
+        for (const field of atom.fields.values()) visit(field);
+        visit(atom.base);
+      } else if (atom.kind !== 'unknown' && atom.kind !== 'function' && atom.kind !== 'class') leaves.push([atom]);
+    }
+  };
+  for (const value of values) visit(value);
+  return union(leaves);
+}
 
 /** More than this many alternatives tell no more to a reader and cost time. */
 const maxAtoms = 24;

@@ -141,6 +141,11 @@ describe('ignore files', () => {
     expect(await find()).toEqual(['generated/b.ts']);
   });
 
+  it('tell upper from lower case, on every machine', async () => {
+    project({ '.gitignore': '\ufeffLib/\n', 'Lib/a.ts': '', 'src/lib/b.ts': '' });
+    expect(await find()).toEqual(['src/lib/b.ts']);
+  });
+
   it('do not hold for a folder or file that is named', async () => {
     project({ '.gitignore': 'out/\n*.gen.ts\n', 'out/a.ts': '', 'out/deep/b.ts': '', 'x.gen.ts': '' });
     expect(await find({ paths: ['out'] })).toEqual(['out/a.ts', 'out/deep/b.ts']);

@@ -22,7 +22,8 @@ function judge(code: string, { rule = 'no-phi-in-logs', reportUnused = false, wi
   });
   const findings = [...code.matchAll(/log\(([^)]*)\)/g)].map((match): Finding => {
     const end = match.index + match[0].length;
-    const culprit = code.indexOf('ssn', match.index);
+    const inside = code.indexOf('ssn', match.index);
+    const culprit = inside === -1 ? code.indexOf('ssn') : inside;
     return {
       rule,
       location: locate('a.ts', lineStarts, [match.index, end]),
@@ -86,6 +87,11 @@ describe('phi-scan-ignore-next-line', () => {
   it('works inside a statement, above the culprit', () => {
     expect(judge('log({\n  // phi-scan-ignore-next-line -- a\n  ssn,\n})', { withNodes: false }).open).toEqual([]);
   });
+});
+
+it('a comment where the data comes from silences no statement elsewhere', () => {
+  const elsewhere = '// phi-scan-ignore-next-line -- a\nother(ssn)\nother()\nlog(x)';
+  expect(judge(elsewhere.replace('log(x)', 'log(x, y)')).open).toEqual([4]);
 });
 
 describe('phi-scan-ignore', () => {

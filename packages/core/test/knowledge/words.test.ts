@@ -158,6 +158,9 @@ describe('classifyName', () => {
     ['emailSubject', ''],
     ['concept', '/thing'],
     ['httpClient', ''],
+    ['patientSchema', ''],
+    ['PatientService', '/thing'],
+    ['sendEmail', ''],
     ['user', 'user'],
     ['doctorUser', 'user/staff'],
     ['patientProfile', 'patient/patient'],
@@ -165,7 +168,7 @@ describe('classifyName', () => {
     expect(said(classifyName(name))).toBe(expected);
   });
 
-  test.each(['patientId', 'patient_id', 'patientIds', 'patientCount', 'numberOfPatients', 'hasInsurance', 'isPatient', 'emailSent', 'emailTemplate', 'ssnHash', 'maskedSsn', 'patientsLength', 'PatientService', 'emailVerified', 'appointmentDate', 'userRole', 'statusConsulta', 'idPaciente', 'usernameTaken', 'patientSchema', 'getTotalPatients'])('%s is harmless', (name) => {
+  test.each(['patientId', 'patient_id', 'patientIds', 'patientCount', 'numberOfPatients', 'hasInsurance', 'isPatient', 'emailSent', 'emailTemplate', 'ssnHash', 'maskedSsn', 'patientsLength', 'emailVerified', 'appointmentDate', 'userRole', 'statusConsulta', 'idPaciente', 'usernameTaken', 'ssnColumn', 'getTotalPatients'])('%s is harmless', (name) => {
     expect(classifyName(name).harmless).toBeDefined();
   });
 
@@ -217,7 +220,13 @@ describe('classifyMember', () => {
     ['company.email', 'email/thing'],
     ['email.value', 'email'],
     ['ssn.value', 'ssn'],
-    ['diagnosis.name', 'clinical'],
+    ['diagnosis.name', 'clinical/patient'],
+    ['session.email', 'email'],
+    ['session.user.email', 'email'],
+    ['patientEvent.ssn', 'ssn'],
+    ['patientModel.name', 'name'],
+    ['patientService.name', 'name/thing'],
+    ['client.email', 'email'],
     ['medicine.name', 'clinical'],
     ['prescription.medicineName', 'clinical/patient'],
     ['appointment.reason', 'free-text/patient'],
@@ -239,7 +248,7 @@ describe('topicOf', () => {
     ['patientId', 'patient/patient'],
     ['totalPatients', 'patient/patient'],
     ['doctorController', '/staff'],
-    ['cacheService', ''],
+    ['cacheService', '/thing'],
   ])('%s is about %s', (name, expected) => {
     expect(said(topicOf(name))).toBe(expected);
   });

@@ -224,7 +224,11 @@ function lowerMethod(l: Lowering, node: ts.MethodDeclaration | ts.AccessorDeclar
  */
 
 /** Makes a class of a function whose prototype the file assigns. Returns the class as a value and the constructor to be lowered. */
-export function openPrototypeClass(l: Lowering, node: ts.FunctionLikeDeclaration, variable: Variable): { readonly id: NodeId; readonly opened: OpenFunction } {
+export function openPrototypeClass(
+  l: Lowering,
+  node: ts.FunctionLikeDeclaration,
+  variable: Variable,
+): { readonly id: NodeId; readonly opened: OpenFunction } {
   const at = spanOf(l, node);
   const index = openClass(l, variable.name, at);
   const opened = openFunction(l, node, { ...role('constructor', 'constructor', index), hoisted: node.kind === K.FunctionDeclaration });

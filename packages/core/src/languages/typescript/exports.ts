@@ -10,7 +10,7 @@ const K = ts.SyntaxKind;
 
 const NOWHERE: Span = [0, 0];
 
-export function exportNode(l: Lowering, name: string, node: NodeId): void {
+function exportNode(l: Lowering, name: string, node: NodeId): void {
   addExport(l, { name, node });
 }
 
@@ -24,7 +24,10 @@ function exportLocal(l: Lowering, name: string, local: ts.ModuleExportName): voi
 }
 
 /** `export` and `export default` in front of a declaration. */
-export function exportDeclared(l: Lowering, node: ts.DeclarationStatement & { readonly modifiers?: ts.NodeArray<ts.ModifierLike> | undefined }): void {
+export function exportDeclared(
+  l: Lowering,
+  node: ts.DeclarationStatement & { readonly modifiers?: ts.NodeArray<ts.ModifierLike> | undefined },
+): void {
   const name = node.name;
   if (name?.kind !== K.Identifier || !hasModifier(node, K.ExportKeyword)) return;
   exportLocal(l, hasModifier(node, K.DefaultKeyword) ? 'default' : name.text, name);

@@ -85,7 +85,7 @@ export function mark(l: Lowering): number {
 }
 
 /** What has changed since the mark, as it is now. Leaves the variables as they are. */
-export function changesSince(l: Lowering, from: number): Changes {
+function changesSince(l: Lowering, from: number): Changes {
   if (l.dead) return null;
   if (l.changed.length === from) return NOTHING;
   const changes = new Map<Variable, NodeId>();
@@ -234,7 +234,7 @@ export function tryBlock(l: Lowering, run: () => void): Writes {
   return tried;
 }
 
-/** A catch or finally block may start after any write of the guarded block. */
+/** A catch or finally block may start after any write of the guarded block. This is no write itself, that a further catch would see. */
 export function assumeAnyWrite(l: Lowering, tried: Writes, at: Span): void {
   const possible = new Map<Variable, NodeId[]>();
   tried.variables.forEach((variable, index) => {
@@ -245,5 +245,8 @@ export function assumeAnyWrite(l: Lowering, tried: Writes, at: Span): void {
     }
     values.push(tried.values[index] as NodeId);
   });
+  const around = l.tried;
+  l.tried = null;
   for (const [variable, values] of possible) change(l, variable, phiOf(l, at, values));
+  l.tried = around;
 }

@@ -93,7 +93,7 @@ function lowerParameters(l: Lowering, opened: OpenFunction, node: ts.FunctionLik
 function lowerParameter(l: Lowering, opened: OpenFunction, parameter: ts.ParameterDeclaration): ParamFacts {
   const name = parameter.name.kind === K.Identifier ? parameter.name.text : '';
   const decorators = lowerDecorators(l, parameter.modifiers);
-  const at = spanOf(l, parameter);
+  const at = spanOf(l, parameter.name);
   const node = paramNode(l, at, opened.facts.params.length, name);
   const facts: Open<ParamFacts> = { node, name };
   const type = parameter.type === undefined ? null : typeOf(l.source, parameter.type);

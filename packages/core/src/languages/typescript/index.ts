@@ -9,6 +9,10 @@ import { parse } from './parse.js';
 import { findScopes } from './scopes.js';
 import { lowerStatements } from './statements.js';
 
+/**
+ * JavaScript and TypeScript. A file is parsed without a type checker, a first walk finds who declares and writes which name
+ * (`scopes.ts`), a second one lowers it (`statements.ts`, `expressions.ts` and what they stand on).
+ */
 export const typescript: Language = {
   id: 'typescript',
   extensions: ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.vue', '.svelte'],

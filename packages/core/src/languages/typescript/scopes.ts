@@ -318,7 +318,7 @@ function visitClass(walk: Walk, node: ts.ClassLikeDeclaration): void {
   visitAll(walk, node.modifiers);
   const scope = open(walk, node);
   if (node.kind === K.ClassExpression && node.name !== undefined) settle(declare(scope, node.name.text), walk.depth, walk.loop);
-  for (const clause of node.heritageClauses ?? []) if (clause.token === K.ExtendsKeyword) for (const type of clause.types) visit(walk, type.expression);
+  for (const clause of node.heritageClauses ?? []) for (const type of clause.types) visit(walk, type.expression);
   visitAll(walk, node.members);
   close(walk, scope);
 }
@@ -430,6 +430,30 @@ function visitBinary(walk: Walk, node: ts.BinaryExpression): void {
   visit(walk, at);
 }
 
+/** `a ? 1 : b ? 2 : 3` */
+function visitConditional(walk: Walk, node: ts.ConditionalExpression): void {
+  let at: ts.Expression = node;
+  while (at.kind === K.ConditionalExpression) {
+    const { condition, whenTrue, whenFalse } = at as ts.ConditionalExpression;
+    visit(walk, condition);
+    visit(walk, whenTrue);
+    at = unwrap(whenFalse);
+  }
+  visit(walk, at);
+}
+
+/** `if … else if … else` */
+function visitIf(walk: Walk, node: ts.IfStatement): void {
+  let at: ts.Statement | undefined = node;
+  while (at?.kind === K.IfStatement) {
+    const { expression, thenStatement, elseStatement } = at as ts.IfStatement;
+    visit(walk, expression);
+    visit(walk, thenStatement);
+    at = elseStatement;
+  }
+  visitOptional(walk, at);
+}
+
 function visitUnary(walk: Walk, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): void {
   if (node.operator === K.PlusPlusToken || node.operator === K.MinusMinusToken) writeTo(walk, node.operand);
   else visit(walk, node.operand);
@@ -518,5 +542,7 @@ on(HANDLERS, K.CatchClause, visitCatch);
 on(HANDLERS, K.ModuleDeclaration, visitNamespace);
 on(HANDLERS, K.ImportDeclaration, visitImport);
 on(HANDLERS, K.BinaryExpression, visitBinary);
+on(HANDLERS, K.ConditionalExpression, visitConditional);
+on(HANDLERS, K.IfStatement, visitIf);
 on(HANDLERS, [K.PrefixUnaryExpression, K.PostfixUnaryExpression], visitUnary);
 on(HANDLERS, [K.CallExpression, K.PropertyAccessExpression, K.ElementAccessExpression, K.NonNullExpression], visitChain);

@@ -196,7 +196,8 @@ function updatePlace(l: Lowering, root: ts.Expression, path: readonly string[], 
 }
 
 function updateVariable(l: Lowering, variable: Variable, of: NodeId, path: readonly string[], value: NodeId, at: Span): void {
-  const cls = classOfThis(l, of);
+  // Shared with closures, `self` is a choice of all its writes; the first tells what it is.
+  const cls = classOfThis(l, of) ?? classOfThis(l, variable.first);
   if (cls !== null) writeField(l, cls, of, path, value, at);
   write(l, variable, updateNode(l, at, of, path, value));
 }

@@ -26,10 +26,9 @@ export function lowerTry(l: Lowering, node: ts.TryStatement): void {
     });
     ends.push(takeBranch(l, start, dead));
     written.push(inCatch);
-  } else if (l.tried !== null) {
-    // The error goes on to the next catch, which may see any of these.
-    passOn(tried, l.tried);
   }
+  // An error that leaves here goes to the next catch, which may see any of these.
+  if (l.tried !== null) for (const writes of written) passOn(writes, l.tried);
   if (finallyBlock === undefined) {
     merge(l, ends, at);
     return;
