@@ -8,6 +8,7 @@ import type { Io } from '../io.js';
 import type { CliOptions } from '../options.js';
 import { product } from '../product.js';
 import { createProgressLine } from '../progress.js';
+import { printable } from '../reporters/display-width.js';
 import { createReport, type Report } from '../reporters/report.js';
 import { reporters } from '../reporters/index.js';
 import { WriteError, writeReport } from '../write-report.js';
@@ -20,7 +21,7 @@ export async function scan(options: CliOptions, io: Io, engine: Engine): Promise
 
   const mask = engine.createMasker();
   const problems = result.notifications.filter(isForStderr);
-  for (const { message } of problems) io.stderr.write(`${product.name}: ${mask(message)}\n`);
+  for (const { message } of problems) io.stderr.write(`${product.name}: ${printable(mask(message))}\n`);
 
   const report = createReport({
     result,
@@ -50,7 +51,7 @@ async function deliver(report: Report, { targets, color }: CliOptions, io: Io): 
   let delivered = true;
   for (const { format, file } of targets) {
     const colours = createColours(color && file === undefined, io.stdout, io.env);
-    const width = (file === undefined ? io.stdout.columns : undefined) ?? defaultWidth;
+    const width = Math.max(narrowest, (file === undefined && io.stdout.columns) || defaultWidth);
     // A report in a file must be complete without what the terminal showed.
     const alreadyTold = file === undefined ? report.alreadyTold : new Set<Notification>();
     const text = reporters[format]({ ...report, alreadyTold, colours, width });
@@ -67,6 +68,8 @@ async function deliver(report: Report, { targets, color }: CliOptions, io: Io): 
 }
 
 const defaultWidth = 120;
+/** Some terminals say that they have no columns at all. */
+const narrowest = 60;
 
 /** What stops phi-scan from doing its job belongs on stderr, whatever the format; so does a run that had nothing to do. */
 function isForStderr({ level, kind }: Notification): boolean {

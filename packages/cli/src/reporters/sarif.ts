@@ -32,17 +32,20 @@ export function sarifReporter(report: Report): string {
 export function renderSarif(report: Report, limits: SarifLimits): string {
   let kept = highestScores(report.findings, limits.results);
   for (;;) {
-    const text = stringify(createLog(report, kept, limits));
-    const size = text === undefined ? limits.gzippedBytes * 2 : gzippedSize(text, limits.gzippedBytes);
+    const text = stringify(createLog(report, kept, limits), kept.length <= readableResults ? 2 : 0);
+    const size = text === undefined ? limits.gzippedBytes * 1.5 : gzippedSize(text, limits.gzippedBytes);
     if (text !== undefined && (size <= limits.gzippedBytes || kept.length === 0)) return text;
     kept = highestScores(kept, Math.floor(Math.min(0.95, (limits.gzippedBytes / size) * 0.98) * kept.length));
   }
 }
 
+/** Indentation is more than half of a large report, and nobody reads one of those. */
+const readableResults = 1000;
+
 /** Undefined when it would be longer than any string can be. */
-function stringify(log: object): string | undefined {
+function stringify(log: object, indentation: number): string | undefined {
   try {
-    return `${JSON.stringify(log, null, 2)}\n`;
+    return `${JSON.stringify(log, null, indentation)}\n`;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -8,6 +8,7 @@ import type { Accounts } from '../taint/accounts.js';
 import type { Engine } from '../taint/engine.js';
 import type { Flows, Leak, SinkSite, WrittenText } from '../taint/flows.js';
 import { confidenceRank } from '../taint/members.js';
+import { surroundingSubject } from '../taint/surroundings.js';
 import type { Step } from '../taint/value.js';
 import { guardedPatientData } from './guarded.js';
 import { lawOf } from './law.js';
@@ -66,7 +67,7 @@ function stepsTo(trail: Step): Step[] {
 function leakFindings(engine: Engine, leaks: readonly Leak[], accounts: Accounts, options: JudgeOptions): JudgedFinding[] {
   const groups = new Map<string, { rule: RuleId; leaks: Leak[] }>();
   for (const leak of leaks) {
-    const whose = subjectOf(leak, accounts);
+    const whose = subjectOf(engine, leak, accounts);
     if (whose.subject === 'staff' && !options.includeStaff) continue;
     if (confidenceRank(whose.confidence) < confidenceRank(options.minConfidence)) continue;
     const rule = ruleOf(leak);
@@ -79,9 +80,11 @@ function leakFindings(engine: Engine, leaks: readonly Leak[], accounts: Accounts
   return [...groups.values()].map(({ rule, leaks: own }) => leakFinding(engine, rule, own, options));
 }
 
-/** Data of a user account is a patient's where the project's accounts can be patients'. */
-function subjectOf(leak: Leak, accounts: Accounts): { subject: Leak['data']['subject']; confidence: Confidence } {
+/** Data of a user account is a patient's where the project's accounts can be patients', unless the code around it is about staff. */
+function subjectOf(engine: Engine, leak: Leak, accounts: Accounts): { subject: Leak['data']['subject']; confidence: Confidence } {
   const { data } = leak;
+  const account = data.subject === 'user' || data.subject === 'unknown' || data.record?.kind === 'account';
+  if (account && surroundingSubject(engine, leak.sink.unit, leak.sink.at[0]) === 'staff') return { subject: 'staff', confidence: data.confidence };
   if (data.subject !== 'user') return { subject: data.subject, confidence: data.confidence };
   if (accounts === 'patients') return { subject: 'patient', confidence: data.confidence === 'low' ? 'medium' : data.confidence };
   if (accounts === 'staff') return { subject: 'staff', confidence: data.confidence };

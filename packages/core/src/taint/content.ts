@@ -88,7 +88,7 @@ function ofShape(engine: Engine, atom: ShapeAtom): DataAtom[] {
       element: judged.holds === 'user' ? 'account' : recordElement(record && record.kind !== 'account' ? record.kind : 'patient'),
       whole: true,
       ...(record ? { record } : {}),
-      subject: judged.holds,
+      subject: atom.subject ?? judged.holds,
       confidence: judged.confidence,
       evidence: { kind: 'model', why: judged.why },
       trail: atom.trail,
@@ -99,7 +99,7 @@ function ofShape(engine: Engine, atom: ShapeAtom): DataAtom[] {
 function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
   const element = wholeBySource[atom.holds] ?? atom.holds;
   const evidenceKind = atom.holds === 'response-body' ? 'response' : atom.holds === 'form-values' ? 'form' : atom.holds === 'stored-value' ? 'storage' : atom.holds === 'model' ? 'model' : 'request';
-  const field = atom.names.at(-1);
+  const field = atom.path.at(-1) ?? atom.names.at(-1);
   const verdict = field === undefined ? undefined : engine.names.classifyName(field);
   const judged = judgeSource(engine, atom);
   if (judged.holds === 'nothing') return [];
@@ -120,6 +120,9 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
       },
     ];
   }
+  // A member that nothing tells of is no dump of the whole.
+  if (atom.path.length > 0 && !verdict?.record) return [];
+  if (judged.isId) return [];
   if (atom.holds === 'request-params' || atom.holds === 'request-query' || atom.holds === 'request-url' || atom.holds === 'stored-value') return [];
   if (judged.holds === 'unknown' && atom.holds !== 'fhir-resource' && atom.holds !== 'hl7-message') return [];
   return [

@@ -1,5 +1,5 @@
 /** What each node's value is: one case an operation. Nodes are asked for backwards from where they matter; nobody walks the program forwards. */
-import type { FactNode, NodeId } from '../facts/facts.js';
+import type { FactNode, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
@@ -7,7 +7,7 @@ import { elementOf, fromVerdict, memberOf, named, originValue } from './members.
 import { paramValue } from './params.js';
 import { restOf } from './rest.js';
 import { typeValue } from './types.js';
-import { listOf, nothing, objectOf, step, stepped, union, type Value } from './value.js';
+import { listOf, nothing, objectOf, step, stepped, union, type ApiAtom, type Value } from './value.js';
 
 export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
   const node = nodeAt(unit, id);
@@ -83,8 +83,7 @@ function importValue(engine: Engine, unit: Unit, node: NodeOf<'import'>): Value 
     case 'external': {
       const module = target.module.startsWith('node:') ? target.module.slice(5) : target.module;
       if (engine.apis.knowsModule(module) || engine.transfers.knowsModule(module)) {
-        const path = target.name === '*' || target.name === 'default' ? '' : target.name;
-        return originValue(engine, { kind: 'origin', module, path });
+        return exportOfLibrary(engine, module, target.name, unit, node.at);
       }
       const local = unit.facts.imports[node.import]?.local ?? '';
       const verdict = engine.names.classifyName(local);
@@ -96,6 +95,19 @@ function importValue(engine: Engine, unit: Unit, node: NodeOf<'import'>): Value 
       ];
     }
   }
+}
+
+/** A named import is a member of whatever the module itself is: `import { captureException } from '@sentry/node'`. */
+function exportOfLibrary(engine: Engine, module: string, name: string, unit: Unit, at: Span): Value {
+  const whole = originValue(engine, { kind: 'origin', module, path: '' });
+  if (name === '*' || name === 'default') return whole;
+  return memberOf(engine, whole, name, unit, at).filter((atom) => atom.kind !== 'api' || leadsSomewhere(engine, atom));
+}
+
+function leadsSomewhere(engine: Engine, atom: ApiAtom): boolean {
+  if (atom.path === '') return true;
+  const place = engine.apis.at(atom.id, atom.path);
+  return place.sinks.length > 0 || place.leadsOn || place.source !== undefined || place.gives !== undefined;
 }
 
 /** A module as a value: an object of its exports. */

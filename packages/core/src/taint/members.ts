@@ -97,7 +97,7 @@ function memberOfSource(engine: Engine, atom: SourceAtom, name: string, unit: Un
   if (envelopes.has(name)) return [{ ...atom, trail }];
   const verdict = engine.names.classifyName(name);
   if (verdict.harmless !== undefined) return nothing;
-  return [{ ...atom, names: [...atom.names, name].slice(-4), trail }];
+  return [{ ...atom, path: [...atom.path, name].slice(-3), trail }];
 }
 
 function memberOfApi(engine: Engine, atom: ApiAtom, name: string, unit: Unit, at: Span): Value {
@@ -129,6 +129,7 @@ export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: 
       told: told.text,
       site: api.calls,
       names: api.called ? [api.called] : [],
+      path: [],
       trail: step(unit, at, source.label),
     },
   ];
@@ -188,8 +189,19 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
     }
     return [atom];
   }
-  if (atom.kind === 'source') return atom.names.at(-1) === name ? [atom] : [{ ...atom, names: [...atom.names, name].slice(-4) }];
+  if (atom.kind === 'source') return atom.names.at(-1) === name || atom.path.at(-1) === name ? [atom] : [{ ...atom, names: [...atom.names, name].slice(-4) }];
+  if (atom.kind === 'shape' && atom.subject === undefined && atom.model.record?.kind !== 'patient' && atom.model.record?.kind !== 'clinical') {
+    const { subject } = engine.names.topicOf(name);
+    return subject === 'staff' || subject === 'patient' ? [{ ...atom, subject }] : [atom];
+  }
+  if (atom.kind === 'data' && atom.subject !== 'staff' && (atom.subject !== 'patient' || atom.record?.kind === 'account')) return [ownedBy(engine, atom, name)];
   return [atom];
+}
+
+/** `doctor = await User.findById(…)`, `{ actorEmail: user.email }`: whose account or contact it is, the name may say. */
+function ownedBy(engine: Engine, atom: DataAtom, name: string): DataAtom {
+  const { subject } = engine.names.topicOf(name);
+  return subject === 'staff' || subject === 'patient' ? { ...atom, subject } : atom;
 }
 
 function inheritSubject(verdict: NameVerdict, atom: UnknownAtom): NameVerdict {

@@ -327,7 +327,7 @@ function modelData(engine: Engine, model: Model, name: string, verdict: NameVerd
   const owner = judgement.holds === 'user' && !verdict.subject && verdict.element ? { ...verdict, subject: 'patient' as const } : verdict;
   const found = dataFromName(owner, name, unit, at, atom.trail);
   if (!found) return nothing;
-  const subject = judgement.holds === 'user' ? 'user' : found.subject;
+  const subject = atom.subject ?? (judgement.holds === 'user' ? 'user' : found.subject);
   return [{ ...found, subject, evidence: { kind: 'model', why: `${model.name || 'the declared type'} declares ${name}` } }];
 }
 

@@ -34,7 +34,7 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => ({ kind: 'api', id, path: '', called: name }))), handed];
   if (name === '') return [handed];
   const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');
-  return [...said, handed];
+  return [...said.map((atom) => ({ ...atom, assumed: { unit, fn: node.fn, index: node.index } })), handed];
 }
 
 /** `const Card: React.FC<CardProps> = ({ patient }) => …` declares the parameter's type on the variable. */
@@ -60,7 +60,7 @@ function fromDecorators(engine: Engine, unit: Unit, fn: FunctionFacts, param: Pa
     const label = field ?? param.name;
     return fromVerdict(engine, engine.names.classifyName(label), label, unit, node.at);
   }
-  const source: SourceAtom = { kind: 'source', holds, label: decoratorLabels[holds] ?? 'request data', told: decoratedRoute(unit, fn), site: undefined, names: [param.name], trail };
+  const source: SourceAtom = { kind: 'source', holds, label: decoratorLabels[holds] ?? 'request data', told: decoratedRoute(unit, fn), site: undefined, names: [param.name], path: [], trail };
   return [source];
 }
 

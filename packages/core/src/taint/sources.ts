@@ -6,6 +6,7 @@ import { classifyUrl } from '../knowledge/urls.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { literalText, terminalName } from './literals.js';
+import { functionAt } from './surroundings.js';
 import type { SourceAtom } from './value.js';
 
 export interface SourceJudgement {
@@ -13,6 +14,8 @@ export interface SourceJudgement {
   readonly record?: RecordWords;
   readonly confidence: Confidence;
   readonly why: string;
+  /** The code looks records up by it: it is a key, whatever it is called. */
+  readonly isId?: boolean;
 }
 
 const unknown: SourceJudgement = { holds: 'unknown', confidence: 'low', why: 'nothing says what it holds' };
@@ -20,6 +23,7 @@ const unknown: SourceJudgement = { holds: 'unknown', confidence: 'low', why: 'no
 export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
   const unit = atom.trail.unit;
   return (
+    byLookUp(engine, atom) ??
     byNames(engine, atom) ??
     byUrl(engine, atom.told ?? routeOf(engine, atom), 'high') ??
     byUses(engine, atom) ??
@@ -30,7 +34,7 @@ export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
 }
 
 function byNames(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
-  for (const name of [...atom.names].reverse()) {
+  for (const name of [...atom.names, ...atom.path].reverse()) {
     const judged = fromName(engine.names.classifyName(name), `it is called ${name}`, 'medium');
     if (judged) return judged;
   }
@@ -62,20 +66,11 @@ function shown(text: string): string {
 
 /** The route that a handler is registered for: where it is written (the api's own call), or where its name is handed to a router. */
 function routeOf(engine: Engine, atom: SourceAtom): string | undefined {
-  if (!atom.site) return routeOfHandler(engine, atom.trail.unit, functionAround(atom.trail.unit, atom.trail.at[0]));
+  if (!atom.site) return routeOfHandler(engine, atom.trail.unit, functionAt(atom.trail.unit, atom.trail.at[0]));
   const call = nodeAt(atom.site.unit, atom.site.call);
   if (call.op !== 'call') return undefined;
   const first = call.args[0];
   return first === undefined ? undefined : literalText(engine, atom.site.unit, first);
-}
-
-function functionAround(unit: Unit, offset: number): number {
-  let best = 0;
-  unit.facts.functions.forEach((fn, index) => {
-    const inner = unit.facts.functions[best]!;
-    if (fn.at[0] <= offset && offset < fn.at[1] && (index === 0 || fn.at[1] - fn.at[0] <= inner.at[1] - inner.at[0] || best === 0)) best = index;
-  });
-  return best;
 }
 
 const routeCalls = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'use', 'route', 'on', 'handle', 'register']);
@@ -156,6 +151,15 @@ function byUses(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
   return undefined;
 }
 
+/** `User.findById(patient)`: what is called patient is the id of one. */
+function byLookUp(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
+  if (atom.path.length === 0) return undefined;
+  const unit = atom.trail.unit;
+  const uses = usesOf(unit);
+  const isKey = nodesHolding(engine, unit, atom).some((holder) => uses.get(holder)?.some((use) => use.kind === 'handed' && /ById(And\w+)?$|ByPk$|^ObjectId$|isValidObjectId/.test(use.name)));
+  return isKey ? { holds: 'nothing', confidence: 'high', why: 'records are looked up by it', isId: true } : undefined;
+}
+
 interface Use {
   readonly kind: 'read' | 'handed';
   readonly name: string;
@@ -196,16 +200,16 @@ function nodesHolding(engine: Engine, unit: Unit, atom: SourceAtom): NodeId[] {
 }
 
 function sameSource(a: SourceAtom, b: SourceAtom): boolean {
-  return a.holds === b.holds && a.site?.call === b.site?.call && a.site?.unit === b.site?.unit && a.told === b.told && (a.site !== undefined || firstOf(a) === firstOf(b));
+  return a.path.length === b.path.length && a.path.every((part, index) => part === b.path[index]) && a.holds === b.holds && a.site?.call === b.site?.call && a.site?.unit === b.site?.unit && a.told === b.told && (a.site !== undefined || firstOf(a) === firstOf(b));
 }
 
 function firstOf(atom: SourceAtom): number {
-  return functionAround(atom.trail.unit, atom.trail.at[0]);
+  return functionAt(atom.trail.unit, atom.trail.at[0]);
 }
 
 /** The function that handles it: createPatient, handleBookAppointment. */
 function byFunction(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgement | undefined {
-  let fn = functionAround(unit, atom.trail.at[0]);
+  let fn = functionAt(unit, atom.trail.at[0]);
   while (fn > 0) {
     const facts = unit.facts.functions[fn]!;
     if (facts.name) {
@@ -221,7 +225,8 @@ function byFunction(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgeme
 function functionWords(engine: Engine, name: string): SourceJudgement | undefined {
   const words = engine.names.splitName(name);
   for (let index = words.length - 1; index >= 0; index -= 1) {
-    const judged = fromName(engine.names.classifyName(words[index]!), `it is handled in ${name}`, 'medium');
+    const { record, subject } = engine.names.classifyName(words[index]!);
+    const judged = fromName({ plural: false, ...(record ? { record } : {}), ...(subject ? { subject } : {}) }, `it is handled in ${name}`, 'medium');
     if (judged) return judged;
   }
   return undefined;

@@ -3,7 +3,7 @@ import type { NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
-import { dependsOnParams, listOf, nothing, objectOf, step, stepped, union, type ParamAtom, type Step, type Value } from './value.js';
+import { dependsOnParams, listOf, nothing, objectOf, step, stepped, union, type DataAtom, type ParamAtom, type Step, type Value } from './value.js';
 
 const maxDepth = 6;
 
@@ -44,6 +44,8 @@ export function substitute(engine: Engine, value: Value, binding: Binding, site:
           const passed = follow(engine, binding.argument(atom.index), atom.path, site.unit, at);
           return stepped(passed, site.unit, at, name ? `passed to ${name}` : 'passed on');
         }
+        case 'data':
+          return isRefuted(atom, binding) ? nothing : [atom];
         case 'list':
           return listOf(substitute(engine, atom.element, binding, site, depth + 1));
         case 'object': {
@@ -56,6 +58,13 @@ export function substitute(engine: Engine, value: Value, binding: Binding, site:
       }
     }),
   );
+}
+
+/** What the parameter's name promised, where the call hands over something known. */
+function isRefuted(atom: DataAtom, binding: Binding): boolean {
+  const { assumed } = atom;
+  if (!assumed || assumed.unit !== binding.unit || assumed.fn !== binding.fn) return false;
+  return !binding.argument(assumed.index).some((handed) => handed.kind === 'unknown');
 }
 
 /** Reads a path of members off a value. */

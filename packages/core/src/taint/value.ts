@@ -38,6 +38,8 @@ export interface DataAtom {
   readonly subject: 'patient' | 'staff' | 'user' | 'unknown';
   readonly confidence: Confidence;
   readonly evidence: Evidence;
+  /** Only the name of this parameter says so: what a caller is seen to hand over is worth more. */
+  readonly assumed?: { readonly unit: Unit; readonly fn: number; readonly index: number };
   readonly trail: Step;
 }
 
@@ -131,6 +133,8 @@ export interface CallSite {
 export interface ShapeAtom {
   readonly kind: 'shape';
   readonly model: Model;
+  /** Whose account it is, where a name says so: `const doctor = await User.findById(…)`. */
+  readonly subject?: 'patient' | 'staff';
   readonly trail: Step;
 }
 
@@ -142,8 +146,10 @@ export interface SourceAtom {
   /** The URL, route, table or key that says what it is. */
   readonly told: string | undefined;
   readonly site: CallSite | undefined;
-  /** Variables it was put into, members it was read from. */
+  /** Variables and parameters it was put into. */
   readonly names: readonly string[];
+  /** Members read from it, without those that only wrap the content (`data`, `rows`). */
+  readonly path: readonly string[];
   readonly trail: Step;
 }
 
@@ -253,10 +259,10 @@ function sameAtom(a: Atom, b: Atom): boolean {
       return a.id === other.id && a.path === other.path && a.calls?.call === other.calls?.call && a.calls?.unit === other.calls?.unit && a.model === other.model && a.called === other.called;
     }
     case 'shape':
-      return a.model === (b as ShapeAtom).model;
+      return a.model === (b as ShapeAtom).model && a.subject === (b as ShapeAtom).subject;
     case 'source': {
       const other = b as SourceAtom;
-      return a.holds === other.holds && a.told === other.told && a.site?.call === other.site?.call && a.site?.unit === other.site?.unit;
+      return samePath(a.path, other.path) && a.holds === other.holds && a.told === other.told && a.site?.call === other.site?.call && a.site?.unit === other.site?.unit;
     }
     case 'error':
       return a.unit === (b as ErrorAtom).unit && a.from === (b as ErrorAtom).from;

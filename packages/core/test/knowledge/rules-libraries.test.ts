@@ -1,0 +1,77 @@
+/** Every `flags` and `passes` of rules/apis, rules/transfers.yaml and rules/rules.yaml holds: JavaScript statements that go through a whole scan. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { ruleIds, type Finding, type RuleId, type ScanOptions } from '../../src/finding.js';
+import { scan } from '../../src/scan.js';
+
+interface Entry {
+  readonly id: string;
+  readonly flags: readonly string[];
+  readonly passes: readonly string[];
+}
+
+interface Snippet {
+  readonly entry: string;
+  readonly expected: 'flags' | 'passes';
+  readonly text: string;
+}
+
+const rulesFolder = new URL('../../../../rules/', import.meta.url);
+
+const options: Omit<ScanOptions, 'root' | 'paths' | 'overlay'> = {
+  include: [],
+  exclude: [],
+  includeTests: false,
+  includeStaff: false,
+  minConfidence: 'medium',
+  context: [],
+  reportUnusedIgnores: false,
+  threads: 1,
+};
+
+function read(name: string): readonly Entry[] {
+  const content = parse(readFileSync(new URL(name, rulesFolder), 'utf8')) as readonly Entry[] | Readonly<Record<string, readonly Entry[]>>;
+  return Array.isArray(content) ? content : Object.values(content).flat();
+}
+
+function snippetsOf({ id, flags, passes }: Entry): Snippet[] {
+  return [...flags.map((text) => ({ entry: id, expected: 'flags' as const, text })), ...passes.map((text) => ({ entry: id, expected: 'passes' as const, text }))];
+}
+
+/**
+ * One scan for the snippets of one entry, each a file of its own in a folder of its own name. Those of other entries stay out: the models and
+ * roles that one declares would tell of the data of all.
+ */
+async function findingsOf(snippets: readonly Snippet[]): Promise<(snippet: Snippet) => readonly Finding[]> {
+  const overlay = new Map(snippets.map(({ text }, index) => [`snippet-${index}.tsx`, `${text}\n`]));
+  const { findings, notifications } = await scan({ ...options, root: '/snippets', paths: [...overlay.keys()], overlay });
+  expect(notifications.map(({ message, file }) => `${message}: ${overlay.get(file ?? '') ?? file}`).join('\n')).toBe('');
+  return (snippet) => findings.filter(({ location }) => location.file === `snippet-${snippets.indexOf(snippet)}.tsx`);
+}
+
+const files = ['transfers.yaml', ...readdirSync(new URL('apis/', rulesFolder)).filter((name) => name.endsWith('.yaml')).map((name) => `apis/${name}`)];
+
+describe.each(files)('rules/%s', (file) => {
+  test.each(read(file).map((entry) => [entry.id, entry] as const))('%s', async (_, entry) => {
+    const snippets = snippetsOf(entry);
+    const of = await findingsOf(snippets);
+    const broken = snippets.filter((snippet) => of(snippet).some(({ level }) => level !== 'note') !== (snippet.expected === 'flags'));
+    expect(broken.map(({ expected, text }) => `${expected}: ${text}`).join('\n')).toBe('');
+  });
+});
+
+describe('rules/rules.yaml', () => {
+  const rules = read('rules.yaml');
+
+  test('has an entry for each rule', () => {
+    expect(rules.map(({ id }) => id).sort()).toEqual([...ruleIds].sort());
+  });
+
+  test.each(rules.map((entry) => [entry.id as RuleId, entry] as const))('%s', async (id, entry) => {
+    const snippets = snippetsOf(entry);
+    const of = await findingsOf(snippets);
+    const broken = snippets.filter((snippet) => of(snippet).some(({ rule }) => rule === id) !== (snippet.expected === 'flags'));
+    expect(broken.map(({ expected, text }) => `${expected}: ${text}`).join('\n')).toBe('');
+  });
+});
