@@ -63,7 +63,7 @@ const api = object(
 );
 
 const transfer = object(
-  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved'), { atLeast: 1 }), ...examples },
+  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error'), { atLeast: 1 }), ...examples },
   {
     methods: list(words),
     functions: list(words),

@@ -5,3 +5,5 @@ export type { Language, SourceText } from './languages/language.js';
 export { loadKnowledge } from './knowledge/load.js';
 export { compileValues, type ValueDetector } from './knowledge/values.js';
 export { scan } from './scan.js';
+export { decodeSource, readSourceFile } from './files/read.js';
+export { nearestWord } from './judge/nearest.js';

@@ -13,6 +13,9 @@ export interface Content {
 const maxDepth = 6;
 const maxData = 16;
 
+/** What they are says what they hold: a FHIR resource, the token of who signed in. */
+const speaksForItself = new Set<SourceAtom['holds']>(['fhir-resource', 'hl7-message', 'token', 'user']);
+
 const wholeBySource: Readonly<Record<string, string>> = {
   'request-body': 'request-body',
   'request-query': 'request-body',
@@ -124,14 +127,14 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
   if (atom.path.length > 0 && !verdict?.record) return [];
   if (judged.isId) return [];
   if (atom.holds === 'request-params' || atom.holds === 'request-query' || atom.holds === 'request-url' || atom.holds === 'stored-value') return [];
-  if (judged.holds === 'unknown' && atom.holds !== 'fhir-resource' && atom.holds !== 'hl7-message') return [];
+  if (judged.holds === 'unknown' && !speaksForItself.has(atom.holds)) return [];
   return [
     {
       kind: 'data',
       element,
       whole: true,
       ...(judged.record ? { record: judged.record } : {}),
-      subject: judged.holds === 'unknown' ? 'patient' : judged.holds,
+      subject: judged.holds === 'unknown' ? (atom.holds === 'token' || atom.holds === 'user' ? 'user' : 'patient') : judged.holds,
       confidence: weaker(judged.confidence, judged.holds === 'unknown' ? 'medium' : 'high'),
       evidence: { kind: evidenceKind, why: `${atom.label}: ${judged.why}` },
       trail: atom.trail,

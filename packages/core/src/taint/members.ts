@@ -7,7 +7,7 @@ import type { Engine } from './engine.js';
 import { instanceMember } from './instances.js';
 import { modelMember } from './models.js';
 import { toldOf } from './places.js';
-import { nothing, step, union, type ApiAtom, type Atom, type DataAtom, type OriginAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
+import { nothing, objectOf, step, union, type ApiAtom, type Atom, type DataAtom, type OriginAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
 
 /** Deeper reads of a parameter are not told apart: `a.b.c.d.e`. */
 const maxPath = 5;
@@ -53,7 +53,7 @@ function memberOfAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: 
     case 'api':
       return memberOfApi(engine, atom, name, unit, at);
     case 'error':
-      return memberOfError(atom, name, unit, at);
+      return memberOfError(engine, atom, name, unit, at);
     case 'function':
       return [];
   }
@@ -135,9 +135,23 @@ export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: 
   ];
 }
 
-function memberOfError(atom: Extract<Atom, { kind: 'error' }>, name: string, unit: Unit, at: Span): Value {
+function memberOfError(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, name: string, unit: Unit, at: Span): Value {
+  if (name === 'response' || name === 'config' || name === 'request') return requestBehind(engine, atom, unit, at);
   if (name === 'name' || name === 'code' || name === 'status' || name === 'statusCode' || name === 'errno' || name === 'constructor') return nothing;
   return [{ ...atom, trail: step(unit, at, `${name} of the error is read`, atom.trail) }];
+}
+
+/** An HTTP client's error carries the request that failed: `error.config.data` and `error.response.config.data` are what was sent. */
+function requestBehind(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, unit: Unit, at: Span): Value {
+  const trail = step(unit, at, 'the failed request is read from the error', atom.trail);
+  for (let id = atom.from; id < atom.to; id += 1) {
+    const node = atom.unit.facts.nodes[id];
+    if (node?.op !== 'call' || node.args.length < 2) continue;
+    const sent = node.args.slice(1).flatMap((argument) => engine.valueOf(atom.unit, argument));
+    const answer = engine.valueOf(atom.unit, id).find((found) => found.kind === 'source' || found.kind === 'api');
+    if (answer && sent.length > 0) return objectOf(new Map([['data', [{ ...atom, trail }]], ['config', objectOf(new Map([['data', sent]]), nothing)]]), nothing);
+  }
+  return [{ ...atom, trail }];
 }
 
 /** What an expression on a module or a global is: apis it gives, else the expression itself. */

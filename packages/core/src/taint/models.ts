@@ -391,7 +391,15 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
   for (const field of model.fields.values()) {
     if (field.type && mentionsPatient(engine, field)) saysPatient = true;
     if (field.reference !== undefined && !model.populated) continue;
-    const inner = depth < maxNesting ? nestedModel(engine, field) : undefined;
+    const held = depth < maxNesting ? fieldValue(engine, field, { unit: field.unit, at: field.at, what: '' }) : undefined;
+    const inner = held && shapeIn(held);
+    const record = held?.find((atom) => atom.kind === 'data' && atom.whole && atom.subject === 'patient');
+    if (record?.kind === 'data') {
+      nestedPatient = true;
+      names.push(field.name);
+      elements.add(record.element);
+      continue;
+    }
     if (inner) {
       const judged = engine.models.judge(inner);
       if (judged.holds === 'patient') {
@@ -422,9 +430,8 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
   return { elements, names, strong, contact, nestedPatient, saysPatient };
 }
 
-function nestedModel(engine: Engine, field: ModelField): Model | undefined {
-  const value = fieldValue(engine, field, { unit: field.unit, at: field.at, what: '' });
-  const shape = value?.find((atom) => atom.kind === 'shape');
+function shapeIn(value: Value): Model | undefined {
+  const shape = value.find((atom) => atom.kind === 'shape');
   return shape?.kind === 'shape' ? shape.model : undefined;
 }
 

@@ -30,11 +30,9 @@ export function toldOf(engine: Engine, api: ApiAtom, source: Source): Told {
 function modelNamed(engine: Engine, text: string | undefined, api: ApiAtom): Model | undefined {
   const unit = api.calls?.unit;
   if (text === undefined || !unit) return undefined;
-  for (const name of tablesIn(text)) {
-    const model = engine.models.named(name, unit);
-    if (model) return model;
-  }
-  return undefined;
+  const models = tablesIn(text).map((name) => engine.models.named(name, unit)).filter((model) => model !== undefined);
+  // A join hands over the rows of all its tables: the one that says most of a patient counts.
+  return models.find((model) => model.record && model.record.kind !== 'account') ?? models[0];
 }
 
 export function tablesIn(text: string): string[] {

@@ -6,6 +6,7 @@ import { classifyUrl } from '../knowledge/urls.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { literalText, terminalName } from './literals.js';
+import { tablesIn } from './places.js';
 import { functionAt } from './surroundings.js';
 import type { SourceAtom } from './value.js';
 
@@ -52,6 +53,12 @@ function fromName(verdict: NameVerdict, why: string, confidence: Confidence): So
 
 function byUrl(engine: Engine, text: string | undefined, confidence: Confidence): SourceJudgement | undefined {
   if (text === undefined) return undefined;
+  // A table, a collection, an event or a storage key is a name, not a path.
+  if (!/[/\s]/.test(text)) return fromName(engine.names.topicOf(text), `it is ${shown(text)}`, 'medium');
+  for (const table of /\b(from|into|update|join)\b/i.test(text) ? tablesIn(text) : []) {
+    const told = fromName(engine.names.topicOf(table), `it is a row of ${table}`, confidence);
+    if (told && told.holds !== 'nothing') return told;
+  }
   const judged = classifyUrl(text, engine.names, engine.knowledge.urls);
   if (judged === undefined) return undefined;
   const why = `it comes from ${shown(text)}`;
