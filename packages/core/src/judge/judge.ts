@@ -94,6 +94,7 @@ function subjectOf(engine: Engine, leak: Leak, accounts: Accounts): { subject: L
 function ruleOf(leak: Leak): RuleId {
   if (leak.sink.kind === 'error') return 'no-phi-in-errors';
   if (leak.sink.kind === 'telemetry') return 'no-phi-in-telemetry';
+  if (leak.data.inError) return 'no-phi-in-errors';
   return leak.data.whole ? 'no-phi-object-dump' : 'no-phi-in-logs';
 }
 

@@ -245,8 +245,9 @@ export interface Transfer {
    * keys: names only. safe: nothing (a count, a boolean, a hash). `gives: ['receiver', 'args']` merges (concat). args leaves out functions.
    * state: a pair of a value and its setter (`useState`): the value is the first argument and all that is ever given to the setter.
    * resolved: what is given to a `resolver` parameter of the callback (`new Promise((resolve) => resolve(x))`).
+   * error: an error object made from the arguments.
    */
-  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe' | 'state' | 'resolved')[];
+  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe' | 'state' | 'resolved' | 'error')[];
   /**
    * What a callback argument's parameters receive, by index: element, receiver (the collection), safe (an index), result (of the callback, and the
    * arguments that are no functions: reduce), error (the error of a rejected promise), entries (key and element), resolver (a function, see `resolved`),

@@ -3,7 +3,7 @@ import type { CallNode, NodeId } from '../facts/facts.js';
 import { isSanitizerName } from '../knowledge/sanitizers.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
-import { isErrorClass } from './instances.js';
+import { errorContent, isErrorClass } from './instances.js';
 import { literalText, terminalName, underlying } from './literals.js';
 import { apiAt, fromVerdict, memberOf, originValue } from './members.js';
 import type { Model } from './models.js';
@@ -11,7 +11,7 @@ import { pickOf, restOf } from './rest.js';
 import { schemaOfCall } from './schemas.js';
 import { bindCall, substitute } from './substitute.js';
 import { callMethod, receiverOf, transferred } from './transfers.js';
-import { nothing, step, stepped, union, type ApiAtom, type Atom, type CallChain, type OriginAtom, type Value } from './value.js';
+import { failureOf, nothing, step, stepped, union, type ApiAtom, type Atom, type CallChain, type OriginAtom, type Value } from './value.js';
 
 /** A longer expression on a library leads nowhere that the knowledge names. */
 const maxOriginLength = 120;
@@ -30,7 +30,7 @@ export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNo
         results.push(returned(engine, unit, call, node, atom));
         break;
       case 'class':
-        results.push(instanceOf(engine, unit, node, atom));
+        results.push(instanceOf(engine, unit, call, node, atom));
         break;
       case 'origin':
         results.push(calledOrigin(engine, unit, call, node, atom));
@@ -55,10 +55,10 @@ function returned(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom
   return stepped(value, unit, node.at, facts.name ? `returned by ${facts.name}` : 'returned');
 }
 
-function instanceOf(engine: Engine, unit: Unit, node: CallNode, atom: Extract<Atom, { kind: 'class' }>): Value {
+function instanceOf(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom: Extract<Atom, { kind: 'class' }>): Value {
   const trail = step(unit, node.at, 'created');
   const atoms: Atom[] = [{ kind: 'instance', unit: atom.unit, cls: atom.cls, trail }];
-  if (isErrorClass(engine, atom.unit, atom.cls)) return union([atoms, ...node.args.map((argument) => engine.valueOf(unit, argument))]);
+  if (isErrorClass(engine, atom.unit, atom.cls)) return union([atoms, failureOf(errorContent(engine, unit, call, atom))]);
   const model = engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls });
   if (model.behaviour === 'data' && model.fields.size > 0) atoms.push({ kind: 'shape', model, trail });
   return atoms;
@@ -108,6 +108,8 @@ function calledApi(engine: Engine, unit: Unit, call: NodeId, node: CallNode, ato
     const value = withModels(engine, unit, call, apiAt(engine, next, '', unit, node.at));
     return populatedBy(engine, unit, call, value);
   }
+  // createError(404, text), new NotFoundException(text)
+  if (engine.apis.at(atom.id, atom.path).sinks.some((sink) => sink.kind === 'error')) return failureOf(union(node.args.map((argument) => engine.valueOf(unit, argument))));
   return callMethod(engine, unit, call, node) ?? nothing;
 }
 
@@ -165,6 +167,8 @@ function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode,
   const words = engine.names.splitName(name);
   let giving = false;
   let doing = false;
+  giving = givingVerbs.has(words[0] ?? '');
+  doing = doingVerbs.has(words[0] ?? '');
   while (words.length > 1 && (givingVerbs.has(words[0]!) || doingVerbs.has(words[0]!))) {
     giving ||= givingVerbs.has(words[0]!);
     doing ||= doingVerbs.has(words[0]!);
@@ -177,14 +181,28 @@ function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode,
     const read = receiver.length > 0 && nodeAt(unit, node.callee).op === 'prop' ? accessor(engine, unit, node, receiver, words) : nothing;
     if (read.length > 0) return read;
   }
+  // Patient.find(), ctx.treatments.create(): what the receiver is called is what comes back.
+  if ((giving || doing) && words.length === 1 && (givingVerbs.has(words[0]!) || doingVerbs.has(words[0]!))) return rowsOf(engine, unit, node, giving);
   if (!giving && !doing) return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, `${name || 'a function'} gives a value`) }];
   void opaque;
   const found = fromVerdict(engine, engine.names.classifyName(words.join('_')), name, unit, node.at);
   return found.filter((atom) => atom.kind !== 'api').map((atom) => (atom.kind === 'data' && !giving ? { ...atom, confidence: 'low' as const } : atom));
 }
 
+/** The records that an object which nothing is known of hands over, by its own name. */
+function rowsOf(engine: Engine, unit: Unit, node: CallNode, giving: boolean): Value {
+  const callee = nodeAt(unit, node.callee);
+  const name = callee.op === 'prop' ? terminalName(unit, callee.of) : '';
+  const { record, plural } = engine.names.topicOf(name);
+  if (!record || record.kind === 'account') return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, 'a function gives a value') }];
+  return fromVerdict(engine, { record, plural }, name, unit, node.at).map((atom) => (atom.kind === 'data' && !giving ? { ...atom, confidence: 'medium' as const } : atom));
+}
+
 function accessor(engine: Engine, unit: Unit, node: CallNode, receiver: Value, words: readonly string[]): Value {
   const key = node.args.length === 1 ? underlying(unit, node.args[0]!) : undefined;
-  const name = key?.op === 'const' && typeof key.value === 'string' ? key.value : words.join('_');
+  const literal = key?.op === 'const' && typeof key.value === 'string' ? key.value : undefined;
+  const name = literal ?? words.join('_');
+  // row.getValue('patientName'): the key tells even where the object does not.
+  if (literal !== undefined && receiver.every((atom) => atom.kind === 'unknown' || atom.kind === 'param')) return fromVerdict(engine, engine.names.classifyName(literal), literal, unit, node.at).filter((atom) => atom.kind === 'data');
   return memberOf(engine, receiver.filter((atom) => atom.kind === 'data' || atom.kind === 'shape'), name, unit, node.at);
 }

@@ -56,6 +56,9 @@ export function contentOf(engine: Engine, value: Value): Content {
         case 'list':
           if (depth <= maxDepth) visit(atom.element, depth + 1);
           break;
+        case 'failure':
+          if (depth <= maxDepth) inError(() => visit(atom.content, depth + 1));
+          break;
         case 'shape':
           data.push(...ofShape(engine, atom));
           break;
@@ -65,6 +68,11 @@ export function contentOf(engine: Engine, value: Value): Content {
         default:
       }
     }
+  };
+  const inError = (visitContent: () => void): void => {
+    const before = data.length;
+    visitContent();
+    data.push(...data.splice(before).map((atom): DataAtom => ({ ...atom, inError: true })));
   };
   visit(value, 0);
   return { data, params, errors };

@@ -1,8 +1,9 @@
 /** Members of the project's own classes and their instances, through the classes they extend. */
-import type { MethodFacts, Span } from '../facts/facts.js';
+import type { CallNode, MethodFacts, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
-import type { Engine } from './engine.js';
+import { callAt, type Engine } from './engine.js';
 import { fromVerdict, memberOf } from './members.js';
+import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
 import { nothing, step, union, type ClassAtom, type InstanceAtom, type Value } from './value.js';
 
@@ -53,6 +54,27 @@ function isOnlyEmpty(unit: Unit, writes: readonly number[]): boolean {
 function methodValue(engine: Engine, unit: Unit, method: MethodFacts): Value {
   const facts = unit.facts.functions[method.fn];
   return facts?.kind === 'getter' ? engine.returnOf(unit, method.fn) : [{ kind: 'function', unit, fn: method.fn }];
+}
+
+/** The class whose constructor calls its base's: `super(…)`. */
+export function classOfSuper(unit: Unit, call: CallNode): number | undefined {
+  const caller = unit.facts.functions[call.fn];
+  if (caller?.kind !== 'constructor' || call.form !== undefined) return undefined;
+  return unit.facts.classes[caller.cls]?.base === call.callee ? caller.cls : undefined;
+}
+
+/**
+ * What an error object of the project's own class is made from: what its constructor hands to the base's and writes to fields; without a
+ * constructor of its own, the arguments.
+ */
+export function errorContent(engine: Engine, unit: Unit, call: NodeId, cls: ClassAtom): Value {
+  const facts = cls.unit.facts.classes[cls.cls]!;
+  const constructor = facts.methods.find((method) => method.name === 'constructor')?.fn;
+  if (constructor === undefined) return union(callAt(unit, call).args.map((argument) => engine.valueOf(unit, argument)));
+  const handed = cls.unit.facts.functions[constructor]!.calls.map((id) => callAt(cls.unit, id)).filter((inner) => classOfSuper(cls.unit, inner) === cls.cls);
+  const parts = [...handed.flatMap((inner) => inner.args), ...facts.fields.flatMap((field) => field.writes)];
+  const made = union(parts.map((part) => engine.valueOf(cls.unit, part)));
+  return substitute(engine, made, bindCall(engine, unit, call, { unit: cls.unit, fn: constructor }), { unit, call });
 }
 
 /** Whether a class is an error: what it passes to its base's constructor becomes a message. */

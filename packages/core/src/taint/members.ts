@@ -54,6 +54,8 @@ function memberOfAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: 
       return memberOfApi(engine, atom, name, unit, at);
     case 'error':
       return memberOfError(engine, atom, name, unit, at);
+    case 'failure':
+      return errorTexts.has(name) ? atom.content : nothing;
     case 'function':
       return [];
   }
@@ -153,6 +155,9 @@ function requestBehind(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, u
   }
   return [{ ...atom, trail }];
 }
+
+/** Members of an error object that hold what it was made from; its name and its codes do not. */
+const errorTexts = new Set(['message', 'stack', 'cause', 'response', 'details', 'detail', 'data', 'errors', 'reason', 'meta', 'context', 'extensions', 'info', 'body']);
 
 /** What an expression on a module or a global is: apis it gives, else the expression itself. */
 export function originValue(engine: Engine, atom: OriginAtom): Value {

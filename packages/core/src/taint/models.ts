@@ -410,12 +410,13 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
       }
     }
     const verdict = engine.names.classifyMember(person, field.name);
-    if (verdict.harmless !== undefined || !verdict.element) {
-      if (verdict.record && !field.plain && verdict.record.kind !== 'account' && !inner && field.type?.kind !== 'function') {
-        if (verdict.record.kind === 'patient' && person.subject !== 'staff' && field.type === undefined && field.schema === undefined) continue;
-      }
+    if (verdict.record?.kind === 'patient' && !verdict.element && field.type && isOpenType(field.type)) {
+      nestedPatient = true;
+      names.push(field.name);
+      elements.add('patient-record');
       continue;
     }
+    if (verdict.harmless !== undefined || !verdict.element) continue;
     if (field.plain && verdict.element.id !== 'clinical' && verdict.element.id !== 'geo') continue;
     if (verdict.subject === 'thing' || (verdict.subject === 'staff' && model.verdict.subject !== 'staff')) continue;
     if (verdict.element.needs === 'patient' && verdict.subject !== 'patient' && !model.record) {
@@ -428,6 +429,12 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
     else contact += 1;
   }
   return { elements, names, strong, contact, nestedPatient, saysPatient };
+}
+
+/** `patient: any`: the declaration leaves to the name what it is. */
+function isOpenType(type: TypeFacts): boolean {
+  if (type.kind === 'array') return isOpenType(type.of);
+  return type.kind === 'primitive' && (type.name === 'any' || type.name === 'unknown' || type.name === 'object');
 }
 
 function shapeIn(value: Value): Model | undefined {

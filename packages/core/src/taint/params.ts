@@ -115,7 +115,18 @@ function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
       found.push(apiAt(engine, next, '', unit, node.at));
     }
   }
-  return found.length > 0 ? union(found) : fromTransfer(engine, unit, handed, node);
+  return found.length > 0 ? union(found) : (fromTransfer(engine, unit, handed, node) ?? fromNodeCallback(engine, unit, handed, node));
+}
+
+/** `patients.find({}, (err, found) => …)`: after an error comes what the call gives. */
+function fromNodeCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamNode): Value | undefined {
+  const fn = unit.facts.functions[node.fn]!;
+  const site = callAt(unit, handed.call);
+  if (handed.key !== undefined || handed.arg !== site.args.length - 1 || fn.params.length < 2 || !/^_?(err|error|e)$/i.test(fn.params[0]!.name)) return undefined;
+  if (node.index === 0) return [{ kind: 'error', unit, from: handed.call, to: handed.call + 1, trail: step(unit, node.at, 'an error is handed over') }];
+  if (node.index !== 1) return undefined;
+  const given = engine.valueOf(unit, handed.call).filter((atom) => atom.kind === 'data' || atom.kind === 'shape' || atom.kind === 'source');
+  return given.length > 0 ? namedParam(engine, given, node, unit) : undefined;
 }
 
 /** A project function that calls its parameter: what it hands over there is what the callback receives. */

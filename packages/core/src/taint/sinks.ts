@@ -3,7 +3,7 @@ import type { CallNode, NodeId } from '../facts/facts.js';
 import type { Sink, SinkArg } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
-import { isErrorClass } from './instances.js';
+import { classOfSuper, isErrorClass } from './instances.js';
 import { expressionText, literalText, terminalName, underlying } from './literals.js';
 import { elementOf, memberOf } from './members.js';
 import { nothing, union, type Value } from './value.js';
@@ -48,9 +48,8 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
 
 /** `super(message)` in a class of errors: the message will be thrown. */
 function superOfError(engine: Engine, unit: Unit, node: CallNode): SinkCall | undefined {
-  if (terminalName(unit, node.callee) !== 'super') return undefined;
-  const cls = unit.facts.functions[node.fn]?.cls ?? -1;
-  if (cls < 0 || !isErrorClass(engine, unit, cls)) return undefined;
+  const cls = classOfSuper(unit, node);
+  if (cls === undefined || !isErrorClass(engine, unit, cls)) return undefined;
   return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', debug: false, thirdParty: false, written: node.args.map((argument) => ({ node: argument, value: engine.valueOf(unit, argument) })) };
 }
 
@@ -83,6 +82,7 @@ function writtenBy(engine: Engine, unit: Unit, node: CallNode, sink: Sink): Writ
 }
 
 function limited(engine: Engine, unit: Unit, node: CallNode, value: Value, entry: SinkArg): Value {
+  if (entry.as === 'error') return value.filter((atom) => atom.kind === 'failure');
   if (entry.only) return union(entry.only.map((name) => memberOf(engine, value, name, unit, node.at)));
   if (!entry.except) return value;
   const { except } = entry;

@@ -3,7 +3,7 @@ import type { NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
-import { dependsOnParams, listOf, nothing, objectOf, step, stepped, union, type DataAtom, type ParamAtom, type Step, type Value } from './value.js';
+import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union, type DataAtom, type ParamAtom, type Step, type Value } from './value.js';
 
 const maxDepth = 6;
 
@@ -48,6 +48,8 @@ export function substitute(engine: Engine, value: Value, binding: Binding, site:
           return isRefuted(atom, binding) ? nothing : [atom];
         case 'list':
           return listOf(substitute(engine, atom.element, binding, site, depth + 1));
+        case 'failure':
+          return failureOf(substitute(engine, atom.content, binding, site, depth + 1));
         case 'object': {
           const fields = new Map<string, Value>();
           for (const [name, field] of atom.fields) fields.set(name, substitute(engine, field, binding, site, depth + 1));

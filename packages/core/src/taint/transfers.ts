@@ -7,7 +7,7 @@ import { underlying } from './literals.js';
 import { elementOf } from './members.js';
 import { callsInside } from './params.js';
 import { substitute } from './substitute.js';
-import { nothing, union, type Value } from './value.js';
+import { failureOf, nothing, union, type Value } from './value.js';
 
 export function receiverOf(engine: Engine, unit: Unit, node: CallNode): Value {
   const callee = nodeAt(unit, node.callee);
@@ -62,6 +62,8 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, role:
       return union([node.args[0] === undefined ? nothing : engine.valueOf(unit, node.args[0]), handedToSetter(engine, unit, call)]);
     case 'resolved':
       return union(node.args.flatMap((argument) => resolvedIn(engine, unit, argument)));
+    case 'error':
+      return failureOf(givenAs(engine, unit, call, node, 'args', receiver));
     case 'keys':
     case 'safe':
       return nothing;

@@ -25,7 +25,8 @@ export type Atom =
   | ApiAtom
   | ShapeAtom
   | SourceAtom
-  | ErrorAtom;
+  | ErrorAtom
+  | FailureAtom;
 
 /** Patient data, or staff data that only `--include-staff` reports. */
 export interface DataAtom {
@@ -38,6 +39,8 @@ export interface DataAtom {
   readonly subject: 'patient' | 'staff' | 'user' | 'unknown';
   readonly confidence: Confidence;
   readonly evidence: Evidence;
+  /** It stands in an error object that the code makes. */
+  readonly inError?: true;
   /** Only the name of this parameter says so: what a caller is seen to hand over is worth more. */
   readonly assumed?: { readonly unit: Unit; readonly fn: number; readonly index: number };
   readonly trail: Step;
@@ -162,6 +165,14 @@ export interface ErrorAtom {
   readonly trail: Step;
 }
 
+/** An error object that the code makes. */
+export interface FailureAtom {
+  readonly kind: 'failure';
+  readonly weight: number;
+  /** What its message, its cause and its fields were made from. */
+  readonly content: Value;
+}
+
 /** The way a value took, latest step first. */
 export interface Step {
   readonly unit: Unit;
@@ -188,9 +199,15 @@ export function listOf(element: Value): Value {
   return weight > maxWeight ? leavesOf([element]) : [{ kind: 'list', weight, element }];
 }
 
+export function failureOf(content: Value): Value {
+  if (content.length === 0) return nothing;
+  const weight = 1 + weightOf(content);
+  return [{ kind: 'failure', weight, content: weight > maxWeight ? leavesOf([content]) : content }];
+}
+
 function weightOf(value: Value): number {
   let weight = 0;
-  for (const atom of value) weight += atom.kind === 'object' || atom.kind === 'list' ? atom.weight : 1;
+  for (const atom of value) weight += 'weight' in atom ? atom.weight : 1;
   return weight;
 }
 
@@ -200,6 +217,7 @@ function leavesOf(values: readonly Value[]): Value {
   const visit = (value: Value): void => {
     for (const atom of value) {
       if (atom.kind === 'list') visit(atom.element);
+      else if (atom.kind === 'failure') visit(atom.content);
       else if (atom.kind === 'object') {
         for (const field of atom.fields.values()) visit(field);
         visit(atom.base);
@@ -266,6 +284,8 @@ function sameAtom(a: Atom, b: Atom): boolean {
     }
     case 'error':
       return a.unit === (b as ErrorAtom).unit && a.from === (b as ErrorAtom).from;
+    case 'failure':
+      return a.content === (b as FailureAtom).content;
     default:
       return false;
   }
@@ -302,6 +322,7 @@ export function dependsOnParams(value: Value, depth = 0): boolean {
   for (const atom of value) {
     if (atom.kind === 'param') return true;
     if (atom.kind === 'list' && dependsOnParams(atom.element, depth + 1)) return true;
+    if (atom.kind === 'failure' && dependsOnParams(atom.content, depth + 1)) return true;
     if (atom.kind === 'object') {
       if (dependsOnParams(atom.base, depth + 1)) return true;
       for (const field of atom.fields.values()) if (dependsOnParams(field, depth + 1)) return true;
