@@ -63,12 +63,13 @@ const api = object(
 );
 
 const transfer = object(
-  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error'), { atLeast: 1 }), ...examples },
+  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'held'), { atLeast: 1 }), ...examples },
   {
     methods: list(words),
     functions: list(words),
     modules: list(words),
     properties: list(words),
+    keeps: index,
     callback: list(oneOf('element', 'receiver', 'result', 'safe', 'error', 'entries', 'resolver', 'piped')),
   },
   { methods: [], functions: [] },
@@ -81,7 +82,7 @@ const sanitizers = object({
   functions: list(object({ id: words, how: oneOf('whole', 'pick', 'omit'), origins: set(words, { atLeast: 1 }), ...examples })),
 });
 
-const rule = object({ id: ruleId, level, title: words, description: words, advice: words, tags: list(words), ...examples });
+const rule = object({ id: ruleId, level, sinks: set(sinkKind, { atLeast: 1 }), title: words, description: words, advice: words, tags: list(words), ...examples });
 const risk = object({
   rows: list(
     object(

@@ -176,7 +176,7 @@ function chooser(nearest: Nearest): OneOf {
 }
 
 function choice(flags: string, description: string, words: readonly string[], fallback: string, oneOf: OneOf): Option {
-  return new Option(flags, `${description}: ${words.join(', ')}`).argParser((word) => oneOf(word, words)).default(fallback);
+  return new Option(flags, `${description}: ${words.join(', ')}`).argParser((word) => oneOf(word, words)).default(fallback, fallback);
 }
 
 function parseTarget(value: string, oneOf: OneOf): ReportTarget {

@@ -158,7 +158,8 @@ describe('rules', () => {
   it('are explained', async () => {
     const { status, stdout } = await run(['explain', 'phi-scan/no-phi-in-logs']);
     expect(status).toBe(0);
-    for (const part of ['no-phi-in-logs (error)', 'What no-phi-in-logs catches.', 'Log `patient.id` instead', '95  SSN in logs', 'CWE-532']) expect(stdout).toContain(part);
+    for (const part of ['no-phi-in-logs (error)', 'What no-phi-in-logs catches.', 'Log `patient.id` instead', '95  SSN in logs', 'CWE-532', '§164.312(b)  Audit controls', '(where the data reaches another company)']) expect(stdout).toContain(part);
+    expect(stdout).not.toContain('Safeguards');
   });
 });
 
@@ -221,6 +222,26 @@ describe('reports', () => {
       expect(stdout + stderr).not.toContain('123-45');
     }
     expect((await run(['--quiet'], { scan: () => result({ findings }) })).stdout).not.toContain('123-45');
+  });
+
+  it('never hold a value that only its field tells, also where it is the context of another finding', async () => {
+    const code = "audit({ name: 'Maria Souza' });\naudit(patient.ssn);\n";
+    mkdirSync(join(folder, 'src'));
+    writeFileSync(join(folder, 'src/patients.ts'), code);
+    const named = finding({
+      text: code,
+      statement: "audit({ name: 'Maria Souza' })",
+      culprit: "'Maria Souza'",
+      elements: ['mrn', 'name'],
+      message: 'Maria Souza is logged',
+      evidence: [{ kind: 'value', why: 'holds Maria Souza' }],
+    });
+    const findings = [named, finding({ text: code, statement: 'audit(patient.ssn)', culprit: 'patient.ssn' })];
+    for (const format of ['pretty', 'json', 'sarif']) {
+      const { stdout } = await run(['--format', format], { cwd: folder, scan: () => result({ root: folder, findings }) });
+      expect(stdout).toContain('[name]');
+      expect(stdout).not.toContain('Souza');
+    }
   });
 });
 

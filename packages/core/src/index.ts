@@ -4,6 +4,11 @@ export type * from './knowledge/knowledge.js';
 export type { Language, SourceText } from './languages/language.js';
 export { loadKnowledge } from './knowledge/load.js';
 export { compileValues, type ValueDetector } from './knowledge/values.js';
-export { scan } from './scan.js';
 export { decodeSource, readSourceFile } from './files/read.js';
 export { nearestWord } from './judge/nearest.js';
+
+/** Most of the time to load goes to the TypeScript compiler, so it waits until something is scanned: `--help` needs none of it. */
+export const scan: typeof import('./scan.js').scan = async (options) => {
+  const engine = await import('./scan.js');
+  return engine.scan(options);
+};

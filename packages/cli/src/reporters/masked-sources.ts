@@ -1,5 +1,8 @@
-/** The lines of the scanned files, with the literal values of patients taken out. */
-export type MaskedSources = (file: string) => MaskedFile | undefined;
+import type { Finding } from '@phi-scan/core';
+import { maskAll, type Mask } from './mask.js';
+
+/** The lines of the scanned files, with the literal values of patients taken out, as they are shown with a finding. */
+export type MaskedSources = (file: string, shownWith: Pick<Finding, 'elements'>) => MaskedFile | undefined;
 
 export interface MaskedFile {
   readonly lineCount: number;
@@ -13,26 +16,48 @@ export interface MaskedLine {
   offset(column: number): number;
 }
 
-export function createMaskedSources(readSource: (file: string) => string | undefined, mask: (text: string) => string): MaskedSources {
-  const files = new Map<string, MaskedFile | undefined>();
-  return (file) => {
-    if (!files.has(file)) files.set(file, maskFile(readSource(file), mask));
-    return files.get(file);
+export function createMaskedSources(readSource: (file: string) => string | undefined, mask: Mask, findings: readonly Finding[]): MaskedSources {
+  const files = new Map<string, File | undefined>();
+  const elementsOf = elementsByLine(findings);
+  return (file, { elements }) => {
+    if (!files.has(file)) files.set(file, toFile(readSource(file)));
+    const known = files.get(file);
+    return known && maskFile(known, (line) => new Set([...elements, ...(elementsOf.get(file)?.get(line) ?? [])]), mask);
   };
 }
 
-function maskFile(text: string | undefined, mask: (text: string) => string): MaskedFile | undefined {
-  if (text === undefined) return undefined;
-  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/);
-  const masked = new Map<number, MaskedLine>();
+/** The context of one finding is the statement of another, whose values need that one's elements to be recognised. */
+function elementsByLine(findings: readonly Finding[]): ReadonlyMap<string, ReadonlyMap<number, ReadonlySet<string>>> {
+  const files = new Map<string, Map<number, Set<string>>>();
+  for (const { location, elements } of findings) {
+    const lines = files.get(location.file) ?? new Map<number, Set<string>>();
+    files.set(location.file, lines);
+    for (let line = location.start.line; line <= location.end.line; line++) lines.set(line, new Set([...(lines.get(line) ?? []), ...elements]));
+  }
+  return files;
+}
+
+interface File {
+  readonly lines: readonly string[];
+  /** By line number and elements. */
+  readonly masked: Map<string, MaskedLine>;
+}
+
+function toFile(text: string | undefined): File | undefined {
+  return text === undefined ? undefined : { lines: text.split(/\r\n|[\n\r\u2028\u2029]/), masked: new Map() };
+}
+
+function maskFile({ lines, masked }: File, elementsAt: (line: number) => ReadonlySet<string>, mask: Mask): MaskedFile {
   return {
     lineCount: lines.length,
     line(number) {
       const original = lines[number - 1];
       if (original === undefined) return undefined;
-      const known = masked.get(number) ?? maskLine(original, mask(original).replace(/[\n\r]/g, ' '));
-      masked.set(number, known);
-      return known;
+      const elements = [...elementsAt(number)].sort();
+      const key = `${number} ${elements.join(' ')}`;
+      const line = masked.get(key) ?? maskLine(original, maskAll(mask, original, elements).replace(/[\n\r]/g, ' '));
+      masked.set(key, line);
+      return line;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Finding, Level, Location, Notification } from '@phi-scan/core';
+import { product } from '../product.js';
 import { codeFrame, type FrameLine } from './code-frame.js';
 import { displayWidth, printable } from './display-width.js';
 import { place, plural, type Presentation, type Report } from './report.js';
@@ -14,7 +15,7 @@ export function prettyReporter(report: PrettyReport): string {
     ...groupBy(shown, (finding) => finding.location.file).map(([file, findings]) => fileSection(file, findings, report)),
     ...summaryTables(shown, report),
     ...notificationSection(report),
-    totals(report, shown),
+    totals(report, shown) + whatNext(shown),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -43,8 +44,9 @@ function headline({ location, level, rule, message }: Finding, { colours, width 
   return [painted, ...wrap(text, width - 4).map((line) => `    ${colours.bold(line)}`)].join('\n');
 }
 
-function frameSection({ location, culprit }: Finding, { sources, colours, width }: PrettyReport): string {
-  const source = sources(location.file);
+function frameSection(finding: Finding, { sources, colours, width }: PrettyReport): string {
+  const { location, culprit } = finding;
+  const source = sources(location.file, finding);
   if (source === undefined) return '';
   const marked = isPartOf(culprit, location) ? culprit : location;
   const gutter = String(Math.min(marked.end.line + 1, source.lineCount)).length;
@@ -65,6 +67,8 @@ function isPartOf(part: Location, whole: Location): boolean {
 }
 
 const labelWidth = 12;
+/** The columns that the words of a step keep beside a long path. */
+const narrowestStep = 24;
 
 function detailSection(finding: Finding, report: PrettyReport): string {
   const { colours, width } = report;
@@ -85,14 +89,18 @@ function detailSection(finding: Finding, report: PrettyReport): string {
     .join('\n');
 }
 
-function flowLines({ flow }: Finding, { showFile }: PrettyReport): string[] {
-  const places = flow.map((step) => `${printable(showFile(step.file))}:${place(step)}`);
-  const placeWidth = Math.max(...places.map(displayWidth));
+/** Steps in the finding's own file need no path; so the ones that lead out of it stand out, and the lines stay short. */
+function flowLines({ flow, location }: Finding, { showFile, width }: PrettyReport): string[] {
+  const places = flow.map((step) => (step.file === location.file ? place(step) : `${printable(showFile(step.file))}:${place(step)}`));
+  const room = width - 4 - labelWidth;
   const numberWidth = String(flow.length).length;
-  return flow.map((step, index) => {
+  const placeWidth = Math.min(Math.max(...places.map(displayWidth)), room - numberWidth - 4 - narrowestStep);
+  const margin = numberWidth + 2 + placeWidth + 2;
+  return flow.flatMap((step, index) => {
     const at = places[index] ?? '';
-    const padding = ' '.repeat(placeWidth - displayWidth(at));
-    return `${String(index + 1).padStart(numberWidth)}  ${at}${padding}  ${printable(step.what)}`;
+    const number = `${String(index + 1).padStart(numberWidth)}  ${at}`;
+    const [first = '', ...more] = wrap(printable(step.what), room - margin).map((line) => ' '.repeat(margin) + line);
+    return displayWidth(at) > placeWidth ? [number, first, ...more] : [number + first.slice(displayWidth(number)), ...more];
   });
 }
 
@@ -162,6 +170,10 @@ function totals({ findings, stats, colours }: PrettyReport, shown: readonly Find
   const levels = parts.filter(([number]) => number > 0).map(([number, word]) => plural(number, word));
   const files = new Set(shown.map((finding) => finding.location.file)).size;
   return `${colours.bold(plural(shown.length, 'finding'))} (${levels.join(', ')}) in ${plural(files, 'file')}; ${scanned}${hidden}.`;
+}
+
+function whatNext([first]: readonly Finding[]): string {
+  return first === undefined ? '' : `\nMore about a rule, and how to silence it: ${product.name} explain ${first.rule}`;
 }
 
 function levelColour(level: Level, colours: Presentation['colours']): (text: string) => string {

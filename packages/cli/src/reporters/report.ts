@@ -1,5 +1,6 @@
 import type { Finding, Knowledge, Location, Notification, ScanResult } from '@phi-scan/core';
 import type { ChalkInstance } from 'chalk';
+import { maskAll, type Mask } from './mask.js';
 import { createMaskedSources, type MaskedSources } from './masked-sources.js';
 
 /** What a reporter gets. Every text in it that comes from code is masked already, so no reporter can forget to. */
@@ -28,7 +29,7 @@ export interface ReportInput {
   readonly result: ScanResult;
   readonly knowledge: Pick<Knowledge, 'rules' | 'risk'>;
   readonly readSource: (file: string) => string | undefined;
-  readonly mask: (text: string) => string;
+  readonly mask: Mask;
   readonly showFile: (file: string) => string;
   readonly alreadyTold: readonly Notification[];
   readonly quiet: boolean;
@@ -41,23 +42,24 @@ export function createReport({ result, knowledge, readSource, mask, showFile, al
     notifications: [...masked.values()],
     stats: result.stats,
     knowledge,
-    sources: createMaskedSources(readSource, mask),
+    sources: createMaskedSources(readSource, mask, result.findings),
     showFile,
     alreadyTold: new Set(alreadyTold.flatMap((each) => masked.get(each) ?? [])),
     quiet,
   };
 }
 
-function maskFinding(finding: Finding, mask: (text: string) => string): Finding {
+function maskFinding(finding: Finding, mask: Mask): Finding {
   const { suppressed } = finding;
+  const masked = (text: string): string => maskAll(mask, text, finding.elements);
   return {
     ...finding,
-    message: mask(finding.message),
-    advice: mask(finding.advice),
-    sink: mask(finding.sink),
-    flow: finding.flow.map((step) => ({ ...step, what: mask(step.what) })),
-    evidence: finding.evidence.map((each) => ({ ...each, why: mask(each.why) })),
-    ...(suppressed === undefined ? {} : { suppressed: { ...suppressed, reason: mask(suppressed.reason) } }),
+    message: masked(finding.message),
+    advice: masked(finding.advice),
+    sink: masked(finding.sink),
+    flow: finding.flow.map((step) => ({ ...step, what: masked(step.what) })),
+    evidence: finding.evidence.map((each) => ({ ...each, why: masked(each.why) })),
+    ...(suppressed === undefined ? {} : { suppressed: { ...suppressed, reason: masked(suppressed.reason) } }),
   };
 }
 

@@ -147,16 +147,16 @@ function resultToSarif(finding: Finding, ruleIndexes: ReadonlyMap<RuleId, number
     level: finding.level,
     rank: Math.max(0, Math.min(100, score.value)),
     message: { text: sentence(finding.message) },
-    locations: [{ physicalLocation: physicalLocation(location, report, 'snippet-and-context') }],
+    locations: [{ physicalLocation: shownLocation(location, finding, report, true) }],
     ...(related.length === 0
       ? {}
-      : { relatedLocations: related.map(([at, text], id) => ({ id, physicalLocation: physicalLocation(at, report, 'snippet'), message: { text: sentence(text) } })) }),
-    ...(flow.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: flowToSarif(flow, report, limits) }] }] }),
+      : { relatedLocations: related.map(([at, text], id) => ({ id, physicalLocation: shownLocation(at, finding, report, false), message: { text: sentence(text) } })) }),
+    ...(flow.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: flowToSarif(flow, limits) }] }] }),
     partialFingerprints: {
       'phiScan/v1': finding.fingerprint,
       primaryLocationLineHash: `${finding.fingerprint.slice(0, 16)}:1`,
     },
-    ...(suppressed === undefined ? {} : { suppressions: [suppressionToSarif(suppressed, report)] }),
+    ...(suppressed === undefined ? {} : { suppressions: [suppressionToSarif(suppressed)] }),
     properties: {
       confidence: finding.confidence,
       subject: finding.subject,
@@ -184,44 +184,43 @@ function isSame(a: Location, b: Location): boolean {
 }
 
 /** Both ends of a flow tell more than its middle. */
-function flowToSarif(flow: readonly FlowStep[], report: Report, limits: SarifLimits) {
+function flowToSarif(flow: readonly FlowStep[], limits: SarifLimits) {
   const half = Math.floor(limits.stepsPerFlow / 2);
   const steps = flow.length <= limits.stepsPerFlow ? flow : [...flow.slice(0, half), ...flow.slice(half - limits.stepsPerFlow)];
   return steps.map((step, index) => ({
-    location: { physicalLocation: physicalLocation(step, report), message: { text: sentence(step.what) } },
+    location: { physicalLocation: physicalLocation(step), message: { text: sentence(step.what) } },
     importance: index === 0 || index === steps.length - 1 ? 'essential' : 'important',
   }));
 }
 
-function suppressionToSarif({ reason, at }: NonNullable<Finding['suppressed']>, report: Report) {
+function suppressionToSarif({ reason, at }: NonNullable<Finding['suppressed']>) {
   return {
     kind: 'inSource',
     status: 'accepted',
     ...(reason === '' ? {} : { justification: reason }),
-    location: { physicalLocation: physicalLocation(at, report) },
+    location: { physicalLocation: physicalLocation(at) },
   };
 }
 
-/** A flow of many steps would multiply the size of the report with snippets that every viewer takes from the file itself. */
-function physicalLocation(location: Location, { sources }: Report, show: 'place' | 'snippet' | 'snippet-and-context' = 'place') {
-  const { file, start, end } = location;
-  const source = show === 'place' ? undefined : sources(file);
-  const snippet = source === undefined ? undefined : regionText(source, location);
-  const around =
-    show !== 'snippet-and-context' || source === undefined
-      ? undefined
-      : { startLine: Math.max(1, start.line - 1), endLine: Math.min(source.lineCount, end.line + 1) };
-  const aroundText = around === undefined || source === undefined ? undefined : linesText(source, around.startLine, around.endLine);
+/** Without a snippet: in a flow of many steps they would multiply the size of the report, and every viewer takes them from the file itself. */
+function physicalLocation({ file, start, end }: Location) {
   return {
     artifactLocation: { uri: toUri(file), uriBaseId: baseId },
-    region: {
-      startLine: start.line,
-      startColumn: start.column,
-      endLine: end.line,
-      endColumn: end.column,
-      ...(snippet === undefined ? {} : { snippet: { text: snippet } }),
-    },
-    ...(around === undefined ? {} : { contextRegion: { ...around, snippet: { text: aroundText } } }),
+    region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+  };
+}
+
+function shownLocation(location: Location, finding: Finding, { sources }: Report, withContext: boolean) {
+  const place = physicalLocation(location);
+  const source = sources(location.file, finding);
+  if (source === undefined) return place;
+  const snippet = regionText(source, location);
+  const startLine = Math.max(1, location.start.line - 1);
+  const endLine = Math.min(source.lineCount, location.end.line + 1);
+  return {
+    ...place,
+    region: { ...place.region, ...(snippet === undefined ? {} : { snippet: { text: snippet } }) },
+    ...(withContext ? { contextRegion: { startLine, endLine, snippet: { text: linesText(source, startLine, endLine) } } } : {}),
   };
 }
 

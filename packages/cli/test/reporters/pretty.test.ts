@@ -63,8 +63,8 @@ describe('a finding', () => {
         '        |                         ~~~~~~~~~~~',
         '      4 | }',
         '',
-        '    flow        1  src/patients.ts:2:25  a patient is read by findById',
-        '                2  src/patients.ts:3:3   logged by console.log',
+        '    flow        1  2:25  a patient is read by findById',
+        '                2  3:3   logged by console.log',
         '    why         the name ssn says so',
         '    confidence  high',
         '    risk        95 × 1.1 = 100 (capped): SSN in logs, Cloud logs',
@@ -78,6 +78,7 @@ describe('a finding', () => {
         '  src/patients.ts        1        0        0',
         '',
         '1 finding (1 error) in 1 file; 1 file and 10 lines scanned.',
+        'More about a rule, and how to silence it: phi-scan explain no-phi-in-logs',
         '',
       ].join('\n'),
     );
@@ -88,6 +89,34 @@ describe('a finding', () => {
     const output = show(text, 'console.log(patient.ssn)', 'patient.ssn', { sources: {} });
     expect(output).toContain('1:1  error');
     expect(output).not.toContain('|');
+  });
+});
+
+describe('the flow', () => {
+  const text = 'console.log(patient.ssn);\n';
+  const far = { ...locate('packages/records/src/repositories/patient-repository.ts', text, 'patient'), what: 'a patient is read by findById from the table of patients' };
+  const near = { ...locate(file, text, 'console.log'), what: 'logged by console.log' };
+  const lines = (width: number): string[] => {
+    const one = finding({ file, text, statement: 'console.log(patient.ssn)', culprit: 'patient.ssn', flow: [far, near] });
+    const all = prettyReporter(report({ sources: { [file]: text }, findings: [one], width })).split('\n');
+    return all.slice(all.findIndex((line) => line.startsWith('    flow')), all.findIndex((line) => line.startsWith('    why')));
+  };
+
+  it('names other files, and lines up', () => {
+    expect(lines(160)).toEqual([
+      '    flow        1  packages/records/src/repositories/patient-repository.ts:1:13  a patient is read by findById from the table of patients',
+      '                2  1:1                                                           logged by console.log',
+    ]);
+  });
+
+  it('stays within a narrow terminal', () => {
+    expect(lines(80)).toEqual([
+      '    flow        1  packages/records/src/repositories/patient-repository.ts:1:13',
+      '                                                        a patient is read by',
+      '                                                        findById from the table',
+      '                                                        of patients',
+      '                2  1:1                                  logged by console.log',
+    ]);
   });
 });
 

@@ -5,15 +5,23 @@ import { decodeSource, readSourceFile } from '../../../core/src/files/read.js';
 import type { Engine } from '../../src/engine.js';
 import type { Io } from '../../src/io.js';
 import { main } from '../../src/main.js';
+import type { Mask } from '../../src/reporters/mask.js';
 import { createReport, type Presentation, type Report } from '../../src/reporters/report.js';
 
-/** A stand-in for the real masker: social security numbers only, and shorter than what they stand for, as the real one's masks are. */
-export const mask = (text: string): string => text.replace(/\b\d{3}-\d{2}-\d{4}\b/g, '[ssn]');
+/**
+ * A stand-in for the real masker: social security numbers and, where the code around says that it is one, a name.
+ * Its masks are shorter than what they stand for, as the real ones are.
+ */
+const mask: Mask = (text, element) => {
+  const masked = text.replace(/\b\d{3}-\d{2}-\d{4}\b/g, '[ssn]');
+  return element === 'name' ? masked.replaceAll('Maria Souza', '[name]') : masked;
+};
 
-export function rule(id: RuleId, level: RuleKnowledge['level'] = 'error'): RuleKnowledge {
+function rule(id: RuleId, level: RuleKnowledge['level'] = 'error'): RuleKnowledge {
   return {
     id,
     level,
+    sinks: ['log'],
     title: `Title of ${id}`,
     description: `What ${id} catches.\n\nMore of it.`,
     advice: 'Log `patient.id` instead',
@@ -30,7 +38,7 @@ export const rules = [
   rule('no-raw-error-in-phi-context', 'note'),
 ];
 
-export const knowledge = {
+const knowledge = {
   rules,
   risk: {
     rows: [
@@ -43,7 +51,15 @@ export const knowledge = {
       },
     ],
   },
-} satisfies Pick<Knowledge, 'rules' | 'risk'>;
+  law: {
+    references: [
+      { citation: '45 CFR §164.312(b)', title: 'Audit controls', when: { sinkKinds: ['log'] } },
+      { citation: '45 CFR §164.530(c)', title: 'Safeguards', when: { sinkKinds: ['telemetry'] } },
+      { citation: '45 CFR §164.314(a)', title: 'Business associate contracts', when: { thirdParty: true } },
+    ],
+    safeHarbor: {},
+  },
+} satisfies Pick<Knowledge, 'rules' | 'risk' | 'law'>;
 
 /** The place of the first `part` in the text, from `from` on. */
 export function locate(file: string, text: string, part: string, from = 0): Location {

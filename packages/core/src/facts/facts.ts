@@ -188,6 +188,8 @@ export interface RestNode extends NodeBase {
 export interface ElementNode extends NodeBase {
   readonly op: 'element';
   readonly of: NodeId;
+  /** Which one, where the code says so: pairs have a first and a second. */
+  readonly index?: number;
 }
 
 /** A value that cannot carry the content of its operands: comparisons, `!x`, `typeof x`, arithmetic, `for…in` keys, `x in y`. */

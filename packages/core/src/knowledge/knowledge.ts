@@ -246,8 +246,13 @@ export interface Transfer {
    * state: a pair of a value and its setter (`useState`): the value is the first argument and all that is ever given to the setter.
    * resolved: what is given to a `resolver` parameter of the callback (`new Promise((resolve) => resolve(x))`).
    * error: an error object made from the arguments.
+   * entries: pairs of a key, which carries nothing, and an element. from-entries: the object that such pairs make.
+   * held: the argument, whose empty parts (`''`, `null`) will be filled later: `reactive({ ssn: '' })`.
+   * callback and result: where the call has no callback, the receiver.
    */
-  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe' | 'state' | 'resolved' | 'error')[];
+  /** The index of an argument that, as a list of literal names, says which properties alone stay: `JSON.stringify(patient, ['id'])`. */
+  readonly keeps?: number;
+  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe' | 'state' | 'resolved' | 'error' | 'entries' | 'from-entries' | 'held')[];
   /**
    * What a callback argument's parameters receive, by index: element, receiver (the collection), safe (an index), result (of the callback, and the
    * arguments that are no functions: reduce), error (the error of a rejected promise), entries (key and element), resolver (a function, see `resolved`),
@@ -279,6 +284,8 @@ export interface UrlKnowledge {
 export interface RuleKnowledge {
   readonly id: RuleId;
   readonly level: Level;
+  /** Where the data of its findings ends. */
+  readonly sinks: readonly Sink['kind'][];
   readonly title: string;
   /** A paragraph for `--list-rules`, SARIF's help and docs. */
   readonly description: string;

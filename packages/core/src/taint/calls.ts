@@ -4,12 +4,12 @@ import { isSanitizerName } from '../knowledge/sanitizers.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { errorContent, isErrorClass } from './instances.js';
-import { literalText, terminalName, underlying } from './literals.js';
-import { apiAt, fromVerdict, memberOf, originValue } from './members.js';
+import { literalKeys, literalText, terminalName, underlying } from './literals.js';
+import { apiAt, fromVerdict, memberOf, originValue, resultOfParam } from './members.js';
 import type { Model } from './models.js';
 import { pickOf, restOf } from './rest.js';
 import { schemaOfCall } from './schemas.js';
-import { bindCall, substitute } from './substitute.js';
+import { bindCall, substitute, withClosure } from './substitute.js';
 import { callMethod, receiverOf, transferred } from './transfers.js';
 import { failureOf, nothing, step, stepped, union, type ApiAtom, type Atom, type CallChain, type OriginAtom, type Value } from './value.js';
 
@@ -38,6 +38,10 @@ export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNo
       case 'api':
         results.push(calledApi(engine, unit, call, node, atom));
         break;
+      case 'param':
+        results.push(resultOfParam(atom, unit, node.at));
+        opaque.push(atom);
+        break;
       default:
         opaque.push(atom);
     }
@@ -50,8 +54,8 @@ export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNo
 function returned(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom: Extract<Atom, { kind: 'function' }>): Value {
   const facts = atom.unit.facts.functions[atom.fn];
   if (!facts) return nothing;
-  const inner = engine.returnOf(atom.unit, atom.fn);
-  const value = substitute(engine, inner, bindCall(engine, unit, call, atom), { unit, call });
+  const inner = substitute(engine, engine.returnOf(atom.unit, atom.fn), bindCall(engine, unit, call, atom), { unit, call });
+  const value = withClosure(engine, inner, atom);
   return stepped(value, unit, node.at, facts.name ? `returned by ${facts.name}` : 'returned');
 }
 
@@ -93,12 +97,6 @@ function sanitized(engine: Engine, unit: Unit, node: CallNode, how: 'whole' | 'p
   return how === 'pick' ? pickOf(engine, value, keys, unit, node.at) : restOf(engine, value, keys, unit, node.at);
 }
 
-function literalKeys(unit: Unit, id: NodeId): string[] {
-  const node = underlying(unit, id);
-  if (node.op === 'const' && typeof node.value === 'string') return [node.value];
-  return node.op === 'array' ? node.items.flatMap((item) => literalKeys(unit, item)) : [];
-}
-
 /** An object of a library: what the knowledge says the member gives, a source, or what the method does to any value. */
 function calledApi(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom: ApiAtom): Value {
   const path = `${atom.path}()`;
@@ -110,7 +108,7 @@ function calledApi(engine: Engine, unit: Unit, call: NodeId, node: CallNode, ato
   }
   // createError(404, text), new NotFoundException(text)
   if (engine.apis.at(atom.id, atom.path).sinks.some((sink) => sink.kind === 'error')) return failureOf(union(node.args.map((argument) => engine.valueOf(unit, argument))));
-  return callMethod(engine, unit, call, node) ?? nothing;
+  return calledUnknown(engine, unit, call, node, terminalName(unit, node.callee), []);
 }
 
 /** `mongoose.model('User', schema)`, `sequelize.define(…)`: the object that reads rows knows its model. */
@@ -162,9 +160,13 @@ const doingVerbs = new Set(['create', 'add', 'save', 'update', 'insert', 'regist
 
 function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode, name: string, opaque: readonly Atom[]): Value {
   if (name === 'populate') return populate(engine, receiverOf(engine, unit, node));
+  const words = engine.names.splitName(name);
+  if (words[0] === 'get') {
+    const read = accessor(engine, unit, node, receiverOf(engine, unit, node), []);
+    if (read.length > 0) return read;
+  }
   const method = callMethod(engine, unit, call, node);
   if (method !== undefined) return method;
-  const words = engine.names.splitName(name);
   let giving = false;
   let doing = false;
   giving = givingVerbs.has(words[0] ?? '');
@@ -202,6 +204,7 @@ function accessor(engine: Engine, unit: Unit, node: CallNode, receiver: Value, w
   const key = node.args.length === 1 ? underlying(unit, node.args[0]!) : undefined;
   const literal = key?.op === 'const' && typeof key.value === 'string' ? key.value : undefined;
   const name = literal ?? words.join('_');
+  if (name === '') return nothing;
   // row.getValue('patientName'): the key tells even where the object does not.
   if (literal !== undefined && receiver.every((atom) => atom.kind === 'unknown' || atom.kind === 'param')) return fromVerdict(engine, engine.names.classifyName(literal), literal, unit, node.at).filter((atom) => atom.kind === 'data');
   return memberOf(engine, receiver.filter((atom) => atom.kind === 'data' || atom.kind === 'shape'), name, unit, node.at);

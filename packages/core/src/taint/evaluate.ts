@@ -3,7 +3,7 @@ import type { FactNode, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
-import { elementOf, fromVerdict, memberOf, named, originValue } from './members.js';
+import { elementAt, elementOf, fromVerdict, memberOf, named, originValue } from './members.js';
 import { paramValue } from './params.js';
 import { restOf } from './rest.js';
 import { typeValue } from './types.js';
@@ -30,7 +30,7 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
     case 'index':
       return elementOf(engine, engine.valueOf(unit, node.of));
     case 'element':
-      return elementOf(engine, engine.valueOf(unit, node.of));
+      return node.index === undefined ? elementOf(engine, engine.valueOf(unit, node.of)) : elementAt(engine, engine.valueOf(unit, node.of), node.index);
     case 'call':
       return callValue(engine, unit, id, node);
     case 'object':

@@ -99,10 +99,9 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       const content = contentOf(engine, entry.value);
       const culprit = nodeAt(unit, entry.node).at;
       collectTexts(unit, entry.node, site, texts);
-      for (const data of content.data) leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
-      for (const error of content.errors) errors.push({ sink: site, culprit, unit: error.unit, from: error.from, to: error.to, trail: error.trail });
       const settled = !reports(engine, unit, site.fn);
-      // A wrapper's own names for its parameters are only words: its callers know better.
+      for (const data of content.data) if (!isUnfounded(engine, data, settled)) leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
+      for (const error of content.errors) errors.push({ sink: site, culprit, unit: error.unit, from: error.from, to: error.to, trail: error.trail });
       for (const param of content.params) demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled, trail: param.trail, hops: 0 });
     }
   }
@@ -129,7 +128,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
     for (const caller of engine.callersOf(param.unit, param.fn)) {
       const call = callAt(caller.unit, caller.call);
       const handed = argumentOf(engine, caller.unit, caller.call, param, param.index);
-      const value = follow(engine, handed, param.path, caller.unit, call.at);
+      const value = follow(engine, handed, param.path, caller);
       const content = contentOf(engine, value);
       const argument = call.args[Math.min(param.index, call.args.length - 1)];
       const culprit = argument === undefined ? call.at : nodeAt(caller.unit, argument).at;
@@ -147,6 +146,18 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
   }
 
   return { leaks, texts, errors, cutShort: [...cutShort] };
+}
+
+/**
+ * Whether only a parameter's name says that it is patient data, and the callers say otherwise. In a function whose business is to report
+ * they know better anyhow: what they hand over is reported there.
+ */
+function isUnfounded(engine: Engine, data: DataAtom, settled: boolean): boolean {
+  if (!data.assumed) return false;
+  const { unit, fn, index } = data.assumed;
+  const callers = engine.callersOf(unit, fn);
+  if (callers.length === 0) return false;
+  return !settled || callers.every((caller) => argumentOf(engine, caller.unit, caller.call, { unit, fn }, index).length === 0);
 }
 
 function siteOf(unit: Unit, fn: number, at: Span, sink: SinkCall): SinkSite {

@@ -109,6 +109,13 @@ export function underlying(unit: Unit, id: NodeId): FactNode {
   return node;
 }
 
+/** Names written out in a list, or one alone: `['id', 'status']`. */
+export function literalKeys(unit: Unit, id: NodeId): string[] {
+  const node = underlying(unit, id);
+  if (node.op === 'const' && typeof node.value === 'string') return [node.value];
+  return node.op === 'array' ? node.items.flatMap((item) => literalKeys(unit, item)) : [];
+}
+
 /** The last name in an expression that is called: `log` of `console.log`, `useQuery` of `useQuery`. */
 export function terminalName(unit: Unit, id: NodeId): string {
   const node = nodeAt(unit, id);

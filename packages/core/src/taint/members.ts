@@ -39,7 +39,7 @@ function memberOfAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: 
     case 'unknown':
       return fromVerdict(engine, engine.names.classifyMember(atom.verdict ?? { plural: false }, name), name, unit, at, atom.trail);
     case 'param':
-      return memberOfParam(atom, name, unit, at);
+      return memberOfParam(engine, atom, name, unit, at);
     case 'shape':
       return modelMember(engine, atom, name, unit, at);
     case 'source':
@@ -86,9 +86,18 @@ function meetsNeeds(verdict: NameVerdict, atom: DataAtom): boolean {
   return verdict.element.needs !== 'patient' || atom.subject !== 'staff';
 }
 
-function memberOfParam(atom: Extract<Atom, { kind: 'param' }>, name: string, unit: Unit, at: Span): Value {
+/** What calling a part of what a caller hands over gives: the caller knows. */
+export function resultOfParam(atom: Extract<Atom, { kind: 'param' }>, unit: Unit, at: Span): Value {
+  return atom.path.length >= maxPath ? nothing : [{ ...atom, path: [...atom.path, '()'], trail: step(unit, at, 'it is called', atom.trail) }];
+}
+
+function memberOfParam(engine: Engine, atom: Extract<Atom, { kind: 'param' }>, name: string, unit: Unit, at: Span): Value {
   if (atom.path.length >= maxPath) return [atom];
-  return [{ ...atom, path: [...atom.path, name], trail: step(unit, at, `${name} is read`, atom.trail) }];
+  const param = atom.unit.facts.functions[atom.fn]?.params[atom.index];
+  const owner = atom.path.findLast((part) => part !== '*' && part !== '()') ?? param?.name ?? '';
+  const said = atom.known ? undefined : dataFromName(engine.names.classifyMember(engine.names.classifyName(owner), name), name, unit, at, atom.trail);
+  const read: Atom = { ...atom, path: [...atom.path, name], trail: step(unit, at, `${name} is read`, atom.trail) };
+  return said ? [{ ...said, assumed: { unit: atom.unit, fn: atom.fn, index: atom.index } }, read] : [read];
 }
 
 /** Members that only wrap what a response or a stored value holds. */
@@ -115,6 +124,8 @@ export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, a
     return [place.gives !== atom.id && name !== '' ? { ...next, called: name } : next];
   }
   if (place.source) return sourceValue(engine, atom, place.source, unit, at);
+  // What no entry knows is judged like any other name.
+  if (!place.leadsOn && place.sinks.length === 0 && name !== '') return atom.made ? nothing : fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
   return [atom];
 }
 
@@ -129,6 +140,7 @@ export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: 
       holds: source.holds,
       label: source.label,
       told: told.text,
+      ...(told.param ? { toldBy: told.param } : {}),
       site: api.calls,
       names: api.called ? [api.called] : [],
       path: [],
@@ -162,7 +174,7 @@ const errorTexts = new Set(['message', 'stack', 'cause', 'response', 'details', 
 /** What an expression on a module or a global is: apis it gives, else the expression itself. */
 export function originValue(engine: Engine, atom: OriginAtom): Value {
   const ids = atom.module === '' ? engine.apis.global(atom.path) : engine.apis.made(atom.module, atom.path);
-  const found: Atom[] = ids.map((id) => ({ kind: 'api', id, path: '', ...(atom.calls ? { calls: atom.calls } : {}) }));
+  const found: Atom[] = ids.map((id) => ({ kind: 'api', id, path: '', made: true, ...(atom.calls ? { calls: atom.calls } : {}) }));
   return [...found, atom];
 }
 
@@ -181,6 +193,12 @@ export function elementOf(engine: Engine, value: Value): Value {
       }
     }),
   );
+}
+
+/** The element at a position: only pairs tell theirs apart. */
+export function elementAt(engine: Engine, value: Value, index: number): Value {
+  const name = String(index);
+  return union(value.map((atom) => (atom.kind === 'object' && atom.fields.has(name) ? atom.fields.get(name)! : elementOf(engine, [atom]))));
 }
 
 /** A value put under a name. Only what is not known otherwise listens to it. */

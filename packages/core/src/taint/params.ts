@@ -2,7 +2,7 @@
 import type { CallNode, DecoratorFacts, FunctionFacts, ParamFacts, ParamNode } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
-import { terminalName } from './literals.js';
+import { terminalName, underlying } from './literals.js';
 import { handedTo, type HandedTo } from './handed.js';
 import { apiAt, elementOf, fromVerdict, named } from './members.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
@@ -31,7 +31,7 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   if (declared !== undefined) return [...declared, handed];
 
   const ids = engine.apis.named(name);
-  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => ({ kind: 'api', id, path: '', called: name }))), handed];
+  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => ({ kind: 'api', id, path: '', called: name }))), { ...handed, known: true }];
   if (name === '') return [handed];
   const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');
   return [...said.map((atom) => ({ ...atom, assumed: { unit, fn: node.fn, index: node.index } })), handed];
@@ -169,8 +169,9 @@ function fromTransfer(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
     case 'entries':
       return namedParam(engine, elementOf(engine, receiver), node, unit);
     case 'receiver':
-    case 'result':
       return namedParam(engine, receiver, node, unit);
+    case 'result':
+      return namedParam(engine, foldedInto(engine, unit, site, node, receiver), node, unit);
     case 'piped':
       return namedParam(engine, pipedInto(engine, unit, handed.call), node, unit);
     case 'resolver':
@@ -180,6 +181,12 @@ function fromTransfer(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
     case 'error':
       return node.index > 0 ? nothing : [{ kind: 'error', unit, from: callee.op === 'prop' ? firstNodeOf(unit, callee.of) : handed.call, to: handed.call, trail: step(unit, node.at, 'an error is caught') }];
   }
+}
+
+/** What a fold has so far: what it starts with, the first element where it starts with nothing, and what its callback returns. */
+function foldedInto(engine: Engine, unit: Unit, site: CallNode, node: ParamNode, receiver: Value): Value {
+  const starts = site.args.filter((argument) => underlying(unit, argument).op !== 'fn').map((argument) => engine.valueOf(unit, argument));
+  return union([...(starts.length > 0 ? starts : [elementOf(engine, receiver)]), engine.returnOf(unit, node.fn)]);
 }
 
 /** The second function given to `then` and `subscribe`, and one under the key `error`, receives an error. */

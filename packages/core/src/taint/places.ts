@@ -1,15 +1,18 @@
 /** Finds what says what a source holds: the place in the calls that made it which its entry in rules/apis names. */
+import type { NodeId } from '../facts/facts.js';
 import type { Place, Source } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { literalText, terminalName, underlying } from './literals.js';
 import type { Model } from './models.js';
 import { typeValue } from './types.js';
-import { step, type ApiAtom, type CallChain, type Value } from './value.js';
+import { step, type ApiAtom, type CallChain, type SourceAtom, type Value } from './value.js';
 
 export interface Told {
   readonly text: string | undefined;
   readonly model: Model | undefined;
+  /** The text is what callers hand to this parameter. */
+  readonly param?: NonNullable<SourceAtom['toldBy']>;
 }
 
 const silent: Told = { text: undefined, model: undefined };
@@ -19,7 +22,7 @@ export function toldOf(engine: Engine, api: ApiAtom, source: Source): Told {
   const places: readonly Place[] = toldBy === undefined ? [] : Array.isArray(toldBy) ? toldBy : [toldBy as Place];
   for (const place of places) {
     const told = at(engine, api, String(place));
-    if (told && (told.text !== undefined || told.model)) return told.model || source.holds !== 'model' ? told : { text: told.text, model: modelNamed(engine, told.text, api) };
+    if (told && (told.text !== undefined || told.model || told.param)) return told.model || source.holds !== 'model' ? told : { text: told.text, model: modelNamed(engine, told.text, api) };
   }
   if (source.holds !== 'model' || api.model || !api.called) return silent;
   const unit = api.calls?.unit ?? engine.program.units[0];
@@ -47,29 +50,55 @@ function at(engine: Engine, api: ApiAtom, place: string): Told | undefined {
     const call = api.calls && nodeAt(api.calls.unit, api.calls.call);
     return call?.op === 'call' ? { text: terminalName(api.calls!.unit, call.callee), model: undefined } : undefined;
   }
-  const form = /^(\w*)\(?(\d+)\)?(?:\.(\w+))?$/.exec(place);
+  const argument = argumentAt(api.calls, place);
+  return argument && atArgument(engine, argument.unit, argument.node);
+}
+
+/** The node in a place of the calls: `0`, `collection(0)`, `(0).redact.paths`. */
+export function argumentAt(calls: CallChain | undefined, place: string): { readonly unit: Unit; readonly node: NodeId } | undefined {
+  const form = /^(\w*)\(?(\d+)\)?((?:\.\w+)*)$/.exec(place);
   if (!form) return undefined;
-  const [, member = '', index = '0', key] = form;
-  for (let chain: CallChain | undefined = api.calls; chain; chain = chain.before) {
+  const [, member = '', index = '0', keys = ''] = form;
+  const path = keys.split('.').slice(1);
+  for (let chain = calls; chain; chain = chain.before) {
     const node = nodeAt(chain.unit, chain.call);
     if (node.op !== 'call') continue;
     if (member !== '' && terminalName(chain.unit, node.callee) !== member) continue;
     const argument = node.args[Number(index)];
-    if (argument === undefined) continue;
-    if (key !== undefined) {
-      const object = underlying(chain.unit, argument);
-      const entry = object.op === 'object' ? object.entries.find((candidate) => candidate.key === key) : undefined;
-      if (!entry) continue;
-      return atArgument(engine, chain.unit, entry.value);
-    }
-    return atArgument(engine, chain.unit, argument);
+    const found = argument === undefined ? undefined : valueAtKeys(chain.unit, argument, path);
+    if (found !== undefined) return { unit: chain.unit, node: found };
   }
   return undefined;
 }
 
-function atArgument(engine: Engine, unit: Unit, argument: number): Told {
+function valueAtKeys(unit: Unit, id: NodeId, path: readonly string[]): NodeId | undefined {
+  let at: NodeId | undefined = id;
+  for (const key of path) {
+    const object = underlying(unit, at);
+    at = object.op === 'object' ? object.entries.find((entry) => entry.key === key)?.value : undefined;
+    if (at === undefined) return undefined;
+  }
+  return at;
+}
+
+/** What a call's argument says of what the call hands over. */
+export function toldByArgument(engine: Engine, unit: Unit, argument: number): Told {
   const text = literalText(engine, unit, argument);
-  if (text !== undefined) return { text, model: undefined };
+  if (text !== undefined && saysSomething(text)) return { text, model: undefined };
+  const value = engine.valueOf(unit, argument);
+  const param = value.find((atom) => atom.kind === 'param' && atom.path.length === 0);
+  if (param?.kind === 'param') return { text, model: undefined, param: { unit: param.unit, fn: param.fn, index: param.index } };
+  return { text, model: undefined };
+}
+
+/** A text of which only the host or nothing is fixed leaves it to what varies. */
+function saysSomething(text: string): boolean {
+  return /[a-z]{3}/i.test(text.replaceAll('{}', '').replace(/^\w+:\/\/[^/]*/, ''));
+}
+
+function atArgument(engine: Engine, unit: Unit, argument: number): Told {
+  const told = toldByArgument(engine, unit, argument);
+  if (told.text !== undefined || told.param) return told;
   for (const atom of engine.valueOf(unit, argument)) {
     if (atom.kind === 'class') return { text: undefined, model: engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }) };
     if (atom.kind === 'api' && atom.model) return { text: undefined, model: atom.model };

@@ -4,9 +4,10 @@ import type { Sink, SinkArg } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { classOfSuper, isErrorClass } from './instances.js';
-import { expressionText, literalText, terminalName, underlying } from './literals.js';
+import { expressionText, literalText, terminalName } from './literals.js';
 import { elementOf, memberOf } from './members.js';
-import { nothing, union, type Value } from './value.js';
+import { argumentAt } from './places.js';
+import { nothing, objectOf, union, type CallChain, type Value } from './value.js';
 
 export type SinkKind = Sink['kind'];
 
@@ -38,7 +39,8 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
   for (const atom of atoms) {
     if (atom.kind !== 'api') continue;
     for (const sink of engine.apis.at(atom.id, atom.path).sinks) {
-      if (!meetsCondition(engine, unit, node, sink)) continue;
+      const calls: CallChain = atom.calls ? { unit, call, before: atom.calls } : { unit, call };
+      if (!meetsCondition(engine, calls, sink)) continue;
       const written = writtenBy(engine, unit, node, sink);
       return { kind: sink.kind, name: expressionText(unit, node.callee), debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written };
     }
@@ -53,15 +55,10 @@ function superOfError(engine: Engine, unit: Unit, node: CallNode): SinkCall | un
   return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', debug: false, thirdParty: false, written: node.args.map((argument) => ({ node: argument, value: engine.valueOf(unit, argument) })) };
 }
 
-function meetsCondition(engine: Engine, unit: Unit, node: CallNode, sink: Sink): boolean {
+function meetsCondition(engine: Engine, calls: CallChain, sink: Sink): boolean {
   if (!sink.when) return true;
-  const place = /^\(?(\d+)\)?(?:\.(\w+))?$/.exec(String(sink.when.arg));
-  let argument = place ? node.args[Number(place[1])] : undefined;
-  if (argument !== undefined && place?.[2] !== undefined) {
-    const object = underlying(unit, argument);
-    argument = object.op === 'object' ? object.entries.find((entry) => entry.key === place[2])?.value : undefined;
-  }
-  const text = argument === undefined ? undefined : literalText(engine, unit, argument);
+  const argument = argumentAt(calls, String(sink.when.arg));
+  const text = argument && literalText(engine, argument.unit, argument.node);
   return text !== undefined && new RegExp(sink.when.matches).test(text);
 }
 
@@ -75,10 +72,30 @@ function writtenBy(engine: Engine, unit: Unit, node: CallNode, sink: Sink): Writ
       if (argument === undefined) continue;
       const whole = engine.valueOf(unit, argument);
       const value = node.spread?.includes(index) ? elementOf(engine, whole) : whole;
-      written.push({ node: argument, value: limited(engine, unit, node, value, entry) });
+      written.push({ node: argument, value: calledThrough(engine, limited(engine, unit, node, value, entry)) });
     }
   }
   return written;
+}
+
+/** A function among what is written, or under a key of it, stands for what it returns. */
+function calledThrough(engine: Engine, value: Value, depth = 0): Value {
+  if (depth > maxFunctionDepth || !holdsFunction(value)) return value;
+  return union(
+    value.map((atom): Value => {
+      if (atom.kind === 'function') return engine.returnOf(atom.unit, atom.fn);
+      if (atom.kind !== 'object') return [atom];
+      const fields = new Map([...atom.fields].map(([name, field]) => [name, calledThrough(engine, field, depth + 1)]));
+      return objectOf(fields, calledThrough(engine, atom.base, depth + 1));
+    }),
+  );
+}
+
+/** As deep as options have them: `pino({ serializers: { req: (req) => … } })`. */
+const maxFunctionDepth = 3;
+
+function holdsFunction(value: Value): boolean {
+  return value.some((atom) => atom.kind === 'function' || (atom.kind === 'object' && (holdsFunction(atom.base) || [...atom.fields.values()].some(holdsFunction))));
 }
 
 function limited(engine: Engine, unit: Unit, node: CallNode, value: Value, entry: SinkArg): Value {

@@ -3,7 +3,8 @@ import type { NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
-import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union, type DataAtom, type ParamAtom, type Step, type Value } from './value.js';
+import { toldByArgument } from './places.js';
+import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union, type Atom, type DataAtom, type FunctionAtom, type ParamAtom, type SourceAtom, type Step, type Value } from './value.js';
 
 const maxDepth = 6;
 
@@ -33,19 +34,21 @@ export function argumentOf(engine: Engine, unit: Unit, call: NodeId, callee: { r
 }
 
 export function substitute(engine: Engine, value: Value, binding: Binding, site: { readonly unit: Unit; readonly call: NodeId }, depth = 0): Value {
-  if (depth > maxDepth || !dependsOnParams(value)) return value;
-  const at = callAt(site.unit, site.call).at;
+  if (depth > maxDepth || (!dependsOnParams(value) && !value.some((atom) => isClosureIn(atom, binding)))) return value;
+  const { at } = callAt(site.unit, site.call);
   return union(
     value.map((atom): Value => {
       switch (atom.kind) {
         case 'param': {
           if (atom.unit !== binding.unit || atom.fn !== binding.fn) return [atom];
           const name = binding.unit.facts.functions[binding.fn]?.name ?? '';
-          const passed = follow(engine, binding.argument(atom.index), atom.path, site.unit, at);
+          const passed = follow(engine, binding.argument(atom.index), atom.path, site);
           return stepped(passed, site.unit, at, name ? `passed to ${name}` : 'passed on');
         }
         case 'data':
           return isRefuted(atom, binding) ? nothing : [atom];
+        case 'source':
+          return [toldByCaller(engine, atom, binding, site)];
         case 'list':
           return listOf(substitute(engine, atom.element, binding, site, depth + 1));
         case 'failure':
@@ -55,11 +58,51 @@ export function substitute(engine: Engine, value: Value, binding: Binding, site:
           for (const [name, field] of atom.fields) fields.set(name, substitute(engine, field, binding, site, depth + 1));
           return objectOf(fields, substitute(engine, atom.base, binding, site, depth + 1));
         }
+        case 'function':
+          return isClosureIn(atom, binding) ? [{ ...atom, madeBy: { ...site, outer: binding.fn } }] : [atom];
         default:
           return [atom];
       }
     }),
   );
+}
+
+/** A function written inside the one that is called, and so far nobody's in particular. */
+function isClosureIn(atom: Atom, binding: Binding): boolean {
+  if (atom.kind !== 'function' || atom.madeBy || atom.unit !== binding.unit) return false;
+  let at = atom.fn;
+  while (at > 0 && at !== binding.fn) at = atom.unit.facts.functions[at]!.parent;
+  return at === binding.fn && atom.fn !== binding.fn && at > 0;
+}
+
+/** What a function that a call made gives back, with that call's arguments in place. */
+export function withClosure(engine: Engine, value: Value, atom: FunctionAtom): Value {
+  if (!atom.madeBy) return value;
+  const { unit, call, outer } = atom.madeBy;
+  return substitute(engine, value, bindCall(engine, unit, call, { unit: atom.unit, fn: outer }), { unit, call });
+}
+
+/** What calling a value gives when nothing is known of the arguments. */
+function resultOf(engine: Engine, value: Value, site: { readonly unit: Unit; readonly call: NodeId }): Value {
+  return union(
+    value.map((atom): Value => {
+      if (atom.kind !== 'function') return nothing;
+      const returned = engine.returnOf(atom.unit, atom.fn);
+      return withClosure(engine, substitute(engine, returned, { unit: atom.unit, fn: atom.fn, argument: () => nothing }, site), atom);
+    }),
+  );
+}
+
+/** `api.get('/patients')`: the URL that the caller hands over says what comes back. */
+function toldByCaller(engine: Engine, atom: SourceAtom, binding: Binding, site: { readonly unit: Unit; readonly call: NodeId }): SourceAtom {
+  const { toldBy } = atom;
+  if (!toldBy || toldBy.unit !== binding.unit || toldBy.fn !== binding.fn) return atom;
+  const argument = callAt(site.unit, site.call).args[toldBy.index];
+  if (argument === undefined) return atom;
+  const told = toldByArgument(engine, site.unit, argument);
+  const { toldBy: before, ...rest } = atom;
+  void before;
+  return { ...rest, told: told.text ?? atom.told, ...(told.param ? { toldBy: told.param } : {}), site: { unit: site.unit, call: site.call } };
 }
 
 /** What the parameter's name promised, where the call hands over something known. */
@@ -69,12 +112,14 @@ function isRefuted(atom: DataAtom, binding: Binding): boolean {
   return !binding.argument(assumed.index).some((handed) => handed.kind === 'unknown');
 }
 
-/** Reads a path of members off a value. */
-export function follow(engine: Engine, value: Value, path: readonly string[], unit: Unit, at: readonly [number, number]): Value {
+/** Reads a path of members off a value that a call hands over. */
+export function follow(engine: Engine, value: Value, path: readonly string[], site: { readonly unit: Unit; readonly call: NodeId }): Value {
+  const { at } = callAt(site.unit, site.call);
   let read = value;
   for (const name of path) {
     if (read.length === 0) return read;
-    read = name === '*' ? elementOf(engine, read) : memberOf(engine, read, name, unit, at);
+    if (name === '()') read = resultOf(engine, read, site);
+    else read = name === '*' ? elementOf(engine, read) : memberOf(engine, read, name, site.unit, at);
   }
   return read;
 }

@@ -3,11 +3,12 @@ import type { CallNode, NodeId } from '../facts/facts.js';
 import type { Transfer } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
-import { underlying } from './literals.js';
-import { elementOf } from './members.js';
+import { literalKeys, underlying } from './literals.js';
+import { elementOf, fromVerdict } from './members.js';
 import { callsInside } from './params.js';
-import { substitute } from './substitute.js';
-import { failureOf, nothing, union, type Value } from './value.js';
+import { pickOf } from './rest.js';
+import { substitute, withClosure } from './substitute.js';
+import { failureOf, listOf, nothing, objectOf, union, type Value } from './value.js';
 
 export function receiverOf(engine: Engine, unit: Unit, node: CallNode): Value {
   const callee = nodeAt(unit, node.callee);
@@ -35,18 +36,23 @@ export function transferOfCall(engine: Engine, unit: Unit, node: CallNode): Tran
 
 /** What a transfer works on: the receiver of a method; for a function its first argument that is none itself. */
 export function transferReceiver(engine: Engine, unit: Unit, node: CallNode): Value {
-  const callee = nodeAt(unit, node.callee);
-  const receiver = callee.op === 'prop' ? engine.valueOf(unit, callee.of) : nothing;
-  if (callee.op === 'prop' && !receiver.every((atom) => atom.kind === 'origin')) return receiver;
+  if (!receiverIsArgument(engine, unit, node)) return receiverOf(engine, unit, node);
   const first = node.args.find((argument) => underlying(unit, argument).op !== 'fn');
   return first === undefined ? nothing : engine.valueOf(unit, first);
 }
 
-export function transferred(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, receiver: Value | undefined): Value {
-  return union(transfer.gives.map((role) => givenAs(engine, unit, call, node, role, receiver)));
+function receiverIsArgument(engine: Engine, unit: Unit, node: CallNode): boolean {
+  const callee = nodeAt(unit, node.callee);
+  return callee.op !== 'prop' || engine.valueOf(unit, callee.of).every((atom) => atom.kind === 'origin');
 }
 
-function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, role: Transfer['gives'][number], receiver: Value | undefined): Value {
+export function transferred(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, receiver: Value | undefined): Value {
+  const value = union(transfer.gives.map((role) => givenAs(engine, unit, call, node, transfer, role, receiver)));
+  const kept = transfer.keeps === undefined || node.args[transfer.keeps] === undefined ? [] : literalKeys(unit, node.args[transfer.keeps]!);
+  return kept.length === 0 ? value : pickOf(engine, value, kept, unit, node.at);
+}
+
+function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, role: Transfer['gives'][number], receiver: Value | undefined): Value {
   switch (role) {
     case 'receiver':
       return receiver ?? transferReceiver(engine, unit, node);
@@ -57,13 +63,19 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, role:
     case 'args':
       return union(node.args.filter((argument) => underlying(unit, argument).op !== 'fn').map((argument) => spreadValue(engine, unit, node, argument)));
     case 'callback':
-      return union(node.args.flatMap((argument) => callbackResults(engine, unit, call, node, argument)));
+      return hasCallback(engine, unit, node) ? union(node.args.flatMap((argument) => callbackResults(engine, unit, call, node, transfer, argument))) : (receiver ?? transferReceiver(engine, unit, node));
     case 'state':
       return union([node.args[0] === undefined ? nothing : engine.valueOf(unit, node.args[0]), handedToSetter(engine, unit, call)]);
     case 'resolved':
       return union(node.args.flatMap((argument) => resolvedIn(engine, unit, argument)));
     case 'error':
-      return failureOf(givenAs(engine, unit, call, node, 'args', receiver));
+      return failureOf(givenAs(engine, unit, call, node, transfer, 'args', receiver));
+    case 'entries':
+      return pairsOf(engine, receiver ?? transferReceiver(engine, unit, node));
+    case 'from-entries':
+      return fromPairs(engine, receiver ?? transferReceiver(engine, unit, node));
+    case 'held':
+      return heldValue(engine, unit, node);
     case 'keys':
     case 'safe':
       return nothing;
@@ -75,13 +87,58 @@ function spreadValue(engine: Engine, unit: Unit, node: CallNode, argument: NodeI
   return node.spread?.includes(node.args.indexOf(argument)) ? elementOf(engine, value) : value;
 }
 
-function callbackResults(engine: Engine, unit: Unit, call: NodeId, node: CallNode, argument: NodeId): Value[] {
+/** Anything but what plays the receiver may be the callback; without one, nothing is made of the elements. */
+function hasCallback(engine: Engine, unit: Unit, node: CallNode): boolean {
+  return node.args.length > (receiverIsArgument(engine, unit, node) ? 1 : 0);
+}
+
+/** Key and element of each part: the key carries nothing. */
+function pairsOf(engine: Engine, value: Value): Value {
+  const element = elementOf(engine, value);
+  return element.length === 0 ? nothing : listOf(objectOf(new Map([['0', nothing], ['1', element]]), nothing));
+}
+
+function fromPairs(engine: Engine, value: Value): Value {
+  return union(
+    elementOf(engine, value).map((atom): Value => {
+      const second = atom.kind === 'object' ? atom.fields.get('1') : undefined;
+      if (!second) return [atom];
+      // The parts of a record make the record again.
+      const records = second.filter((part) => part.kind === 'shape' || part.kind === 'source' || (part.kind === 'data' && part.whole));
+      const others = second.filter((part) => !records.includes(part));
+      return others.length === 0 ? records : objectOf(new Map([['*', others]]), records);
+    }),
+  );
+}
+
+/** State that starts empty: what its parts will hold, their names say. */
+function heldValue(engine: Engine, unit: Unit, node: CallNode): Value {
+  const first = node.args[0];
+  if (first === undefined) return nothing;
+  const value = engine.valueOf(unit, first);
+  const object = underlying(unit, first);
+  if (object.op !== 'object') return value;
+  const fields = new Map<string, Value>();
+  for (const { key, value: part, spread } of object.entries) {
+    const start = underlying(unit, part);
+    if (key === null || spread || start.op !== 'const' || (start.value !== '' && start.value !== null)) continue;
+    fields.set(key, fromVerdict(engine, engine.names.classifyName(key), key, unit, nodeAt(unit, part).at));
+  }
+  return fields.size === 0 ? value : objectOf(fields, value);
+}
+
+function callbackResults(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, argument: NodeId): Value[] {
   return engine.valueOf(unit, argument).flatMap((atom) => {
     if (atom.kind !== 'function') return [];
     const inner = engine.returnOf(atom.unit, atom.fn);
     // Written here, its parameters are already known by the call; a function from elsewhere is told its argument now.
-    const element = elementOf(engine, transferReceiver(engine, unit, node));
-    return [substitute(engine, inner, { unit: atom.unit, fn: atom.fn, argument: (index) => (index === 0 ? element : nothing) }, { unit, call })];
+    const receiver = transferReceiver(engine, unit, node);
+    const handed = (index: number): Value => {
+      const role = transfer.callback?.[index];
+      if (role === 'element' || role === 'entries') return elementOf(engine, receiver);
+      return role === 'receiver' ? receiver : nothing;
+    };
+    return [withClosure(engine, substitute(engine, inner, { unit: atom.unit, fn: atom.fn, argument: handed }, { unit, call }), atom)];
   });
 }
 

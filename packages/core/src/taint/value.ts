@@ -62,6 +62,8 @@ export interface ParamAtom {
   readonly index: number;
   /** Members read from it; '*' is an element. */
   readonly path: readonly string[];
+  /** What it is, a library's api says already: the names of its members say nothing more. */
+  readonly known?: true;
   readonly trail: Step;
 }
 
@@ -84,6 +86,8 @@ export interface FunctionAtom {
   readonly kind: 'function';
   readonly unit: Unit;
   readonly fn: number;
+  /** The call that made it, where a function around it returned it: that one's parameters are known. */
+  readonly madeBy?: CallSite & { readonly outer: number };
 }
 
 export interface ClassAtom {
@@ -114,6 +118,8 @@ export interface ApiAtom {
   readonly id: string;
   /** '' for the object itself; `people.set`, `getTracer().startSpan`. */
   readonly path: string;
+  /** Known by its module or global, beside which the expression on it stands as an origin of its own. */
+  readonly made?: true;
   /** The calls that made it, nearest first, for sources whose content an argument tells. */
   readonly calls?: CallChain;
   /** The name under which the code knows the object: a Prisma delegate, a variable of an unresolved import. */
@@ -148,6 +154,8 @@ export interface SourceAtom {
   readonly label: string;
   /** The URL, route, table or key that says what it is. */
   readonly told: string | undefined;
+  /** The parameter that says it, where the callers do: `get(url) { return fetch(url) }`. */
+  readonly toldBy?: { readonly unit: Unit; readonly fn: number; readonly index: number };
   readonly site: CallSite | undefined;
   /** Variables and parameters it was put into. */
   readonly names: readonly string[];
@@ -257,7 +265,7 @@ function sameAtom(a: Atom, b: Atom): boolean {
   switch (a.kind) {
     case 'data': {
       const other = b as DataAtom;
-      return a.element === other.element && a.whole === other.whole && a.subject === other.subject && a.confidence === other.confidence;
+      return a.element === other.element && a.whole === other.whole && a.subject === other.subject && a.confidence === other.confidence && a.assumed?.unit === other.assumed?.unit && a.assumed?.fn === other.assumed?.fn && a.assumed?.index === other.assumed?.index;
     }
     case 'unknown':
       return a.name === (b as UnknownAtom).name;
@@ -265,8 +273,10 @@ function sameAtom(a: Atom, b: Atom): boolean {
       const other = b as ParamAtom;
       return a.unit === other.unit && a.fn === other.fn && a.index === other.index && samePath(a.path, other.path);
     }
-    case 'function':
-      return a.unit === (b as FunctionAtom).unit && a.fn === (b as FunctionAtom).fn;
+    case 'function': {
+      const other = b as FunctionAtom;
+      return a.unit === other.unit && a.fn === other.fn && a.madeBy?.call === other.madeBy?.call && a.madeBy?.unit === other.madeBy?.unit;
+    }
     case 'class':
     case 'instance':
       return a.unit === (b as ClassAtom).unit && a.cls === (b as ClassAtom).cls;
@@ -320,7 +330,7 @@ export function stepsOf(trail: Step): readonly Step[] {
 export function dependsOnParams(value: Value, depth = 0): boolean {
   if (depth > 6) return false;
   for (const atom of value) {
-    if (atom.kind === 'param') return true;
+    if (atom.kind === 'param' || (atom.kind === 'source' && atom.toldBy) || (atom.kind === 'data' && atom.assumed)) return true;
     if (atom.kind === 'list' && dependsOnParams(atom.element, depth + 1)) return true;
     if (atom.kind === 'failure' && dependsOnParams(atom.content, depth + 1)) return true;
     if (atom.kind === 'object') {

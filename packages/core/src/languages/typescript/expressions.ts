@@ -228,7 +228,7 @@ function lowerLink(l: Lowering, node: ts.Expression, of: NodeId, at: Span): Node
 function lowerElementAccess(l: Lowering, key: ts.Expression, of: NodeId, at: Span): NodeId {
   const name = literalKey(key);
   if (name !== null) return propNode(l, at, of, name);
-  if (key.kind === K.NumericLiteral) return elementNode(l, at, of);
+  if (key.kind === K.NumericLiteral) return elementNode(l, at, of, Number((key as ts.NumericLiteral).text));
   return indexNode(l, at, of, lowerExpression(l, key));
 }
 

@@ -162,8 +162,8 @@ export function indexNode(l: Lowering, at: Span, of: NodeId, key: NodeId): NodeI
   return add(l, { op: 'index', at, of, key });
 }
 
-export function elementNode(l: Lowering, at: Span, of: NodeId): NodeId {
-  return add(l, { op: 'element', at, of });
+export function elementNode(l: Lowering, at: Span, of: NodeId, index?: number): NodeId {
+  return add(l, index === undefined ? { op: 'element', at, of } : { op: 'element', at, of, index });
 }
 
 export function restNode(l: Lowering, at: Span, of: NodeId, omit: readonly string[]): NodeId {

@@ -48,11 +48,11 @@ function bindObject(l: Lowering, pattern: ts.ObjectBindingPattern, of: NodeId): 
 }
 
 function bindArray(l: Lowering, pattern: ts.ArrayBindingPattern, of: NodeId): void {
-  for (const element of pattern.elements) {
+  for (const [index, element] of pattern.elements.entries()) {
     if (element.kind === K.OmittedExpression) continue;
     const at = spanOf(l, element);
     const rest = element.dotDotDotToken !== undefined;
-    const part = rest ? restNode(l, at, of, []) : elementNode(l, at, of);
+    const part = rest ? restNode(l, at, of, []) : elementNode(l, at, of, index);
     bindName(l, element.name, withDefault(l, part, element.initializer), null);
   }
 }
@@ -87,10 +87,10 @@ export function assignTo(l: Lowering, target: ts.Expression, value: NodeId): Nod
       assignObject(l, node as ts.ObjectLiteralExpression, value);
       return value;
     case K.ArrayLiteralExpression:
-      for (const element of (node as ts.ArrayLiteralExpression).elements) {
+      for (const [index, element] of (node as ts.ArrayLiteralExpression).elements.entries()) {
         if (element.kind === K.OmittedExpression) continue;
         if (element.kind === K.SpreadElement) assignTo(l, (element as ts.SpreadElement).expression, restNode(l, spanOf(l, element), value, []));
-        else assignElement(l, element, elementNode(l, spanOf(l, element), value));
+        else assignElement(l, element, elementNode(l, spanOf(l, element), value, index));
       }
       return value;
     default:

@@ -1,0 +1,11 @@
+/**
+ * Takes the literal values of patients out of a text.
+ * `element` is what the code around the text says of it: in `{ dob: '1985-03-14' }` only the name of the field makes the date a birth date.
+ */
+export type Mask = (text: string, element?: string) => string;
+
+export function maskAll(mask: Mask, text: string, elements: Iterable<string>): string {
+  let masked = mask(text);
+  for (const element of elements) masked = mask(masked, element);
+  return masked;
+}
