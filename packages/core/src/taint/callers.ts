@@ -6,7 +6,7 @@ import { terminalName, underlying } from './literals.js';
 
 export function createCallers(engineOf: () => Engine): (unit: Unit, fn: number) => readonly CallOf[] {
   let byName: Map<string, CallOf[]> | undefined;
-  let importers: Map<Unit, { readonly local: string; readonly name: string }[]> | undefined;
+  let importers: Importers | undefined;
   const aliases = new Map<Unit, Map<number, string[]>>();
   const found = new Map<Unit, Map<number, readonly CallOf[]>>();
 
@@ -52,20 +52,24 @@ function indexCalls(program: Program): Map<string, CallOf[]> {
   return index;
 }
 
-function indexImporters(program: Program): Map<Unit, { readonly local: string; readonly name: string }[]> {
-  const index = new Map<Unit, { local: string; name: string }[]>();
+/** Names under which other files know a file, or the node of it that they mean. */
+type Importers = ReadonlyMap<Unit, readonly { readonly local: string; readonly name: string; readonly node: NodeId | undefined }[]>;
+
+function indexImporters(program: Program): Importers {
+  const index = new Map<Unit, { local: string; name: string; node: NodeId | undefined }[]>();
   for (const unit of program.units)
     unit.facts.imports.forEach((entry, at) => {
       const target = program.importTarget(unit, at);
       if (target.kind === 'external') return;
+      const found = { local: entry.local, name: entry.name, node: target.kind === 'value' ? target.node : undefined };
       const list = index.get(target.unit);
-      if (list) list.push({ local: entry.local, name: entry.name });
-      else index.set(target.unit, [{ local: entry.local, name: entry.name }]);
+      if (list) list.push(found);
+      else index.set(target.unit, [found]);
     });
   return index;
 }
 
-function namesOf(unit: Unit, fn: number, importers: ReadonlyMap<Unit, readonly { readonly local: string; readonly name: string }[]>, aliases: Map<Unit, Map<number, string[]>>): ReadonlySet<string> {
+function namesOf(unit: Unit, fn: number, importers: Importers, aliases: Map<Unit, Map<number, string[]>>): ReadonlySet<string> {
   const facts = unit.facts.functions[fn];
   const names = new Set<string>();
   if (!facts) return names;
@@ -74,8 +78,13 @@ function namesOf(unit: Unit, fn: number, importers: ReadonlyMap<Unit, readonly {
     if (cls?.name) names.add(cls.name);
   } else if (facts.name) names.add(facts.name);
   for (const alias of aliasesIn(unit, aliases).get(fn) ?? []) names.add(alias);
-  for (const entry of importers.get(unit) ?? []) if (entry.name === 'default' || entry.name === '*' || (names.has(entry.name) && entry.local !== entry.name)) names.add(entry.local);
+  for (const entry of importers.get(unit) ?? []) if (entry.name === 'default' || entry.name === '*' || isOf(unit, fn, entry.node)) names.add(entry.local);
   return names;
+}
+
+function isOf(unit: Unit, fn: number, id: NodeId | undefined): boolean {
+  const node = id === undefined ? undefined : underlying(unit, id);
+  return node?.op === 'fn' ? node.fn === fn : node?.op === 'class' && unit.facts.functions[fn]?.cls === node.cls;
 }
 
 /** Other names inside the file: `module.exports = { create: createPatient }`, `const save = persist`. */

@@ -1,6 +1,6 @@
 /** What a value writes when it is logged: the patient data in it, at any depth, and what depends on the caller. */
 import type { Engine } from './engine.js';
-import { recordElement, weaker } from './members.js';
+import { ownSource, recordElement, weaker } from './members.js';
 import { judgeSource } from './sources.js';
 import type { DataAtom, ErrorAtom, ParamAtom, ShapeAtom, SourceAtom, Value } from './value.js';
 
@@ -56,6 +56,9 @@ export function contentOf(engine: Engine, value: Value): Content {
         case 'list':
           if (depth <= maxDepth) visit(atom.element, depth + 1);
           break;
+        case 'api':
+          for (const own of ownSource(engine, atom)) visit([own], depth);
+          break;
         case 'failure':
           if (depth <= maxDepth) inError(() => visit(atom.content, depth + 1));
           break;
@@ -107,10 +110,28 @@ function ofShape(engine: Engine, atom: ShapeAtom): DataAtom[] {
   ];
 }
 
+/** A part of a request or a storage that is asked for by its key: the key tells, nothing else does. */
+const keyed = new Set<SourceAtom['holds']>(['request-params', 'request-query', 'request-url', 'stored-value']);
+
+function isKeyed(atom: SourceAtom): boolean {
+  return keyed.has(atom.holds) || (atom.holds === 'request-headers' && atom.told !== undefined);
+}
+
+/** The name that says which field it is. */
+function fieldOf(engine: Engine, atom: SourceAtom): string | undefined {
+  const last = atom.path.at(-1) ?? atom.names.at(-1);
+  if (!isKeyed(atom) || atom.told === undefined) return last;
+  const telling = [...[...atom.names, ...atom.path].reverse(), atom.told].find((name) => {
+    const verdict = engine.names.classifyName(name);
+    return verdict.element !== undefined || verdict.record !== undefined;
+  });
+  return telling ?? last;
+}
+
 function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
   const element = wholeBySource[atom.holds] ?? atom.holds;
   const evidenceKind = atom.holds === 'response-body' ? 'response' : atom.holds === 'form-values' ? 'form' : atom.holds === 'stored-value' ? 'storage' : atom.holds === 'model' ? 'model' : 'request';
-  const field = atom.path.at(-1) ?? atom.names.at(-1);
+  const field = fieldOf(engine, atom);
   const verdict = field === undefined ? undefined : engine.names.classifyName(field);
   const judged = judgeSource(engine, atom);
   if (judged.holds === 'nothing') return [];
@@ -134,7 +155,7 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
   // A member that nothing tells of is no dump of the whole.
   if (atom.path.length > 0 && !verdict?.record) return [];
   if (judged.isId) return [];
-  if (atom.holds === 'request-params' || atom.holds === 'request-query' || atom.holds === 'request-url' || atom.holds === 'stored-value') return [];
+  if (isKeyed(atom) && !verdict?.record) return [];
   if (judged.holds === 'unknown' && !speaksForItself.has(atom.holds)) return [];
   return [
     {

@@ -5,7 +5,9 @@ import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
 import { elementAt, elementOf, fromVerdict, memberOf, named, originValue } from './members.js';
 import { paramValue } from './params.js';
+import { terminalName } from './literals.js';
 import { restOf } from './rest.js';
+import { besidePatient, tellsPatient } from './together.js';
 import { typeValue } from './types.js';
 import { listOf, nothing, objectOf, step, stepped, union, type ApiAtom, type Value } from './value.js';
 
@@ -16,7 +18,7 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
     case 'plain':
       return nothing;
     case 'text':
-      return union(node.parts.map((part) => engine.valueOf(unit, part)));
+      return textValue(engine, unit, node);
     case 'param':
       return paramValue(engine, unit, node);
     case 'free':
@@ -151,9 +153,18 @@ function typed(engine: Engine, unit: Unit, value: Value, node: Pick<NodeOf<'cast
   return union([told, known]);
 }
 
+function textValue(engine: Engine, unit: Unit, node: NodeOf<'text'>): Value {
+  const values = node.parts.map((part) => engine.valueOf(unit, part));
+  if (node.parts.length < 3) return union(values);
+  const names = node.parts.map((part) => terminalName(unit, part));
+  if (!tellsPatient(engine, names)) return union(values);
+  return union(values.map((value, index) => besidePatient(engine, value, names[index]!, unit, nodeAt(unit, node.parts[index]!).at)));
+}
+
 function objectValue(engine: Engine, unit: Unit, node: NodeOf<'object'>): Value {
   let fields = new Map<string, Value>();
   let base: Value = nothing;
+  const aboutPatient = tellsPatient(engine, node.entries.flatMap((entry) => entry.key ?? []));
   for (const entry of node.entries) {
     const value = engine.valueOf(unit, entry.value);
     if (entry.spread) {
@@ -163,7 +174,9 @@ function objectValue(engine: Engine, unit: Unit, node: NodeOf<'object'>): Value 
     } else if (entry.key === null) {
       fields.set('*', union([fields.get('*') ?? nothing, value]));
     } else {
-      fields.set(entry.key, named(engine, value, entry.key, unit, nodeAt(unit, entry.value).at));
+      const { at } = nodeAt(unit, entry.value);
+      const known = named(engine, value, entry.key, unit, at);
+      fields.set(entry.key, aboutPatient ? besidePatient(engine, known, entry.key, unit, at) : known);
     }
   }
   return fields.size === 0 ? base : objectOf(fields, base);

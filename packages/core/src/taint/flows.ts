@@ -7,7 +7,7 @@ import type { Unit } from '../link/program.js';
 import { contentOf, type Content } from './content.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { isErrorClass } from './instances.js';
-import { underlying } from './literals.js';
+import { literalText, underlying } from './literals.js';
 import { sinkOfCall, thrownValue, type SinkCall, type SinkKind } from './sinks.js';
 import { argumentOf, continued, follow } from './substitute.js';
 import { step, stepsOf, type DataAtom, type ParamAtom, type Step } from './value.js';
@@ -59,6 +59,8 @@ export interface Flows {
   readonly errors: readonly WrittenError[];
   /** Sinks whose callers were not all followed. */
   readonly cutShort: readonly SinkSite[];
+  /** Files on which the engine itself failed: the others keep their findings. */
+  readonly failures: readonly { readonly unit: Unit; readonly error: unknown }[];
 }
 
 /** A parameter that reaches a sink, seen from one of the functions on the way. */
@@ -81,17 +83,28 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
   const errors: WrittenError[] = [];
   const demands: Demand[] = [];
 
-  for (const unit of units)
-    unit.facts.functions.forEach((facts, fn) => {
-      for (const call of facts.calls) {
-        const sink = sinkOfCall(engine, unit, call);
-        if (sink) atSink(siteOf(unit, fn, callAt(unit, call).at, sink), sink.written);
-      }
-      for (const thrown of facts.throws) {
-        const site: SinkSite = { unit, at: thrown.at, fn, kind: 'error', name: 'throw', debug: false, thirdParty: false };
-        atSink(site, [{ node: thrown.value, value: thrownValue(engine, unit, thrown.value) }]);
-      }
-    });
+  const failures: { unit: Unit; error: unknown }[] = [];
+  const guarded = (unit: Unit, work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      failures.push({ unit, error });
+    }
+  };
+
+  for (const unit of units) guarded(unit, () => unit.facts.functions.forEach((_, fn) => sinksIn(unit, fn)));
+
+  function sinksIn(unit: Unit, fn: number): void {
+    const facts = unit.facts.functions[fn]!;
+    for (const call of facts.calls) {
+      const sink = sinkOfCall(engine, unit, call);
+      if (sink) atSink(siteOf(unit, fn, callAt(unit, call).at, sink), sink.written);
+    }
+    for (const thrown of facts.throws) {
+      const site: SinkSite = { unit, at: thrown.at, fn, kind: 'error', name: 'throw', debug: false, thirdParty: false };
+      atSink(site, [{ node: thrown.value, value: thrownValue(engine, unit, thrown.value) }]);
+    }
+  }
 
   function atSink(site: SinkSite, written: SinkCall['written']): void {
     for (const entry of written) {
@@ -102,7 +115,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       const settled = !reports(engine, unit, site.fn);
       for (const data of content.data) if (!isUnfounded(engine, data, settled)) leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
       for (const error of content.errors) errors.push({ sink: site, culprit, unit: error.unit, from: error.from, to: error.to, trail: error.trail });
-      for (const param of content.params) demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled, trail: param.trail, hops: 0 });
+      for (const param of content.params) demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled: !isAround(param, site) || (settled && !isHandedText(engine, param)), trail: param.trail, hops: 0 });
     }
   }
 
@@ -120,7 +133,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       cutShort.add(demand.sink);
       continue;
     }
-    askCallers(demand);
+    guarded(demand.sink.unit, () => askCallers(demand));
   }
 
   function askCallers(demand: Demand): void {
@@ -145,7 +158,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
     for (const param of content.params) demands.push({ sink: demand.sink, param, report, settled, trail: passed(param.trail), hops: demand.hops + 1 });
   }
 
-  return { leaks, texts, errors, cutShort: [...cutShort] };
+  return { leaks, texts, errors, cutShort: [...cutShort], failures };
 }
 
 /**
@@ -158,6 +171,21 @@ function isUnfounded(engine: Engine, data: DataAtom, settled: boolean): boolean 
   const callers = engine.callersOf(unit, fn);
   if (callers.length === 0) return false;
   return !settled || callers.every((caller) => argumentOf(engine, caller.unit, caller.call, { unit, fn }, index).length === 0);
+}
+
+/** Callers that also hand over harmless text make a function one that reports, whatever it is called. */
+function isHandedText(engine: Engine, param: ParamAtom): boolean {
+  return engine.callersOf(param.unit, param.fn).some((caller) => {
+    const argument = callAt(caller.unit, caller.call).args[param.index];
+    return argument !== undefined && literalText(engine, caller.unit, argument) !== undefined && argumentOf(engine, caller.unit, caller.call, param, param.index).length === 0;
+  });
+}
+
+/** Whether the parameter is one of the function that writes, or of one around it; a field's value came in through another function. */
+function isAround(param: ParamAtom, site: SinkSite): boolean {
+  let at = site.fn;
+  while (at > 0 && at !== param.fn) at = site.unit.facts.functions[at]!.parent;
+  return param.unit === site.unit && at === param.fn;
 }
 
 function siteOf(unit: Unit, fn: number, at: Span, sink: SinkCall): SinkSite {

@@ -115,13 +115,26 @@ function memberOfApi(engine: Engine, atom: ApiAtom, name: string, unit: Unit, at
   return apiAt(engine, { ...atom, path: atom.path === '' ? name : `${atom.path}.${name}` }, name, unit, at);
 }
 
+/** An object of an api; one that is data itself remembers where it was met. */
+export function apiAtom(engine: Engine, atom: ApiAtom, trail: Step): ApiAtom {
+  return engine.apis.at(atom.id, '').source ? { ...atom, trail } : atom;
+}
+
+/** The data that an object of an api is itself, where it is. */
+export function ownSource(engine: Engine, atom: ApiAtom): Value {
+  const source = atom.path === '' && atom.trail ? engine.apis.at(atom.id, '').source : undefined;
+  return source && atom.trail ? sourceValue(engine, atom, source, atom.trail.unit, atom.trail.at) : nothing;
+}
+
 /** What a path on an object of an api leads to: another api, data, something on the way to one of these; nothing where the path is in no entry. */
 export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, at: Span): Value {
   const place = engine.apis.at(atom.id, atom.path);
   if (place.gives !== undefined) {
     const next: ApiAtom = { ...atom, id: place.gives, path: '' };
     // `prisma.patient`: the member's name is what the object is called from here on.
-    return [place.gives !== atom.id && name !== '' ? { ...next, called: name } : next];
+    const given = apiAtom(engine, place.gives !== atom.id && name !== '' ? { ...next, called: name } : next, step(unit, at, name ? `${name} is read` : 'a value is handed over'));
+    // Longer paths of the same object may tell more: `req` is a request, and `req.json()` its body.
+    return place.leadsOn ? [given, atom] : [given];
   }
   if (place.source) return sourceValue(engine, atom, place.source, unit, at);
   // What no entry knows is judged like any other name.
@@ -253,7 +266,7 @@ export function fromVerdict(engine: Engine, verdict: NameVerdict, name: string, 
   const unknown: UnknownAtom = { kind: 'unknown', name, verdict, trail: before ?? step(unit, at, `${name} is read`) };
   const ids = engine.apis.named(name);
   if (ids.length === 0) return [unknown];
-  return [...ids.map((id): Atom => ({ kind: 'api', id, path: '', called: name })), unknown];
+  return [...ids.map((id): Atom => apiAtom(engine, { kind: 'api', id, path: '', called: name }, unknown.trail)), unknown];
 }
 
 export function dataFromName(verdict: NameVerdict, name: string, unit: Unit, at: Span, before?: Step): DataAtom | undefined {

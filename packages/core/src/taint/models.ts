@@ -57,6 +57,8 @@ export interface Models {
   /** From the fields that a schema's object literal declares. */
   ofSchema(unit: Unit, object: NodeId, name: string): Model;
   populatedOf(model: Model): Model;
+  /** The model of what is left when fields are taken out of its objects. */
+  without(model: Model, names: readonly string[]): Model;
   judge(model: Model): ModelJudgement;
 }
 
@@ -65,6 +67,7 @@ export function createModels(engineOf: () => Engine): Models {
   const byType = new Map<TypeFacts, Model>();
   const bySchema = new Map<Unit, Map<NodeId, Model>>();
   const populated = new Map<Model, Model>();
+  const reduced = new Map<Model, Map<string, Model>>();
   const judgements = new Map<Model, ModelJudgement>();
   const typeNames = new Map<string, { record?: RecordWords; verdict: NameVerdict } | undefined>();
   let byName: ReadonlyMap<string, () => Model> | undefined;
@@ -193,6 +196,18 @@ export function createModels(engineOf: () => Engine): Models {
     return found;
   }
 
+  function without(model: Model, names: readonly string[]): Model {
+    let own = reduced.get(model);
+    if (!own) reduced.set(model, (own = new Map()));
+    const key = names.join();
+    let found = own.get(key);
+    if (!found) {
+      found = { ...model, fields: new Map([...model.fields].filter(([name]) => !names.includes(name))) };
+      own.set(key, found);
+    }
+    return found;
+  }
+
   function ofTypeName(name: string): { record?: RecordWords; verdict: NameVerdict } | undefined {
     if (!typeNames.has(name)) {
       const verdict = nameVerdict(engineOf(), name.slice(name.lastIndexOf('.') + 1));
@@ -252,6 +267,7 @@ export function createModels(engineOf: () => Engine): Models {
     named: namedModel,
     ofSchema,
     populatedOf,
+    without,
     judge,
   };
 }

@@ -4,7 +4,7 @@ import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { terminalName, underlying } from './literals.js';
 import { handedTo, type HandedTo } from './handed.js';
-import { apiAt, elementOf, fromVerdict, named } from './members.js';
+import { apiAt, apiAtom, elementOf, fromVerdict, named, originValue } from './members.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
@@ -31,7 +31,7 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   if (declared !== undefined) return [...declared, handed];
 
   const ids = engine.apis.named(name);
-  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => ({ kind: 'api', id, path: '', called: name }))), { ...handed, known: true }];
+  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => apiAtom(engine, { kind: 'api', id, path: '', called: name }, handed.trail))), { ...handed, known: true }];
   if (name === '') return [handed];
   const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');
   return [...said.map((atom) => ({ ...atom, assumed: { unit, fn: node.fn, index: node.index } })), handed];
@@ -107,8 +107,12 @@ function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
     if (atom.kind === 'function' && handed.key === undefined) {
       const value = handedToCallback(engine, unit, call, atom, arg, node.index);
       if (value) found.push(value);
+    } else if (atom.kind === 'origin') {
+      const given = originValue(engine, { ...atom, path: `${atom.path}${callbackPath(handed, node.index)}`, calls: atom.calls ? { unit, call, before: atom.calls } : { unit, call } });
+      const apis = given.filter((part) => part.kind === 'api');
+      if (apis.length > 0) found.push(apis);
     } else if (atom.kind === 'api') {
-      const path = `${atom.path}(${handed.key === undefined ? '' : `{${handed.key}}`}=>${node.index})`;
+      const path = `${atom.path}${callbackPath(handed, node.index)}`;
       const place = engine.apis.at(atom.id, path);
       if (place.gives === undefined && !place.source) continue;
       const next: ApiAtom = { ...atom, path, calls: atom.calls ? { unit, call, before: atom.calls } : { unit, call } };
@@ -127,6 +131,11 @@ function fromNodeCallback(engine: Engine, unit: Unit, handed: HandedTo, node: Pa
   if (node.index !== 1) return undefined;
   const given = engine.valueOf(unit, handed.call).filter((atom) => atom.kind === 'data' || atom.kind === 'shape' || atom.kind === 'source');
   return given.length > 0 ? namedParam(engine, given, node, unit) : undefined;
+}
+
+/** `(=>0)`, `({onSubmit}=>0)` */
+function callbackPath(handed: HandedTo, index: number): string {
+  return `(${handed.key === undefined ? '' : `{${handed.key}}`}=>${index})`;
 }
 
 /** A project function that calls its parameter: what it hands over there is what the callback receives. */

@@ -3,7 +3,6 @@ import type { Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
 import { memberOf } from './members.js';
-import { fieldNames, modelMember } from './models.js';
 import { nothing, objectOf, step, union, type Atom, type Value } from './value.js';
 
 export function restOf(engine: Engine, value: Value, omit: readonly string[], unit: Unit, at: Span): Value {
@@ -17,12 +16,8 @@ function restOfAtom(engine: Engine, atom: Atom, omit: readonly string[], unit: U
       const fields = new Map([...atom.fields].filter(([name]) => !omit.includes(name)));
       return objectOf(fields, restOf(engine, atom.base, omit, unit, at));
     }
-    case 'shape': {
-      const names = fieldNames(atom.model);
-      if (!names) return [atom];
-      const left = names.filter((name) => !omit.includes(name));
-      return objectOf(new Map(left.map((name) => [name, modelMember(engine, atom, name, unit, at)])), nothing);
-    }
+    case 'shape':
+      return atom.model.fields.size === 0 ? [atom] : [{ ...atom, model: engine.models.without(atom.model, omit), trail: step(unit, at, `without ${omit.join(', ')}`, atom.trail) }];
     case 'data': {
       // Somebody took telling fields out of a record whose other fields we do not know: it was done on purpose, but may not be complete.
       const telling = omit.some((name) => engine.names.classifyMember({ plural: false, subject: 'patient' }, name).element);

@@ -43,7 +43,9 @@ export function transferReceiver(engine: Engine, unit: Unit, node: CallNode): Va
 
 function receiverIsArgument(engine: Engine, unit: Unit, node: CallNode): boolean {
   const callee = nodeAt(unit, node.callee);
-  return callee.op !== 'prop' || engine.valueOf(unit, callee.of).every((atom) => atom.kind === 'origin');
+  if (callee.op !== 'prop') return true;
+  const owner = engine.valueOf(unit, callee.of);
+  return owner.length > 0 && owner.every((atom) => atom.kind === 'origin');
 }
 
 export function transferred(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, receiver: Value | undefined): Value {

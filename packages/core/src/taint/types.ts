@@ -2,7 +2,7 @@
 import type { TypeFacts } from '../facts/facts.js';
 import type { Declaration, Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
-import { recordElement } from './members.js';
+import { apiAtom, recordElement } from './members.js';
 import { nothing, union, type Atom, type Step, type Value } from './value.js';
 
 const maxDepth = 6;
@@ -69,7 +69,7 @@ function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: '
   if (declared) return declaredValue(engine, declared, trail, depth);
   const imported = unit.facts.imports.find((entry) => entry.local === name.split('.', 1)[0]);
   const ids = engine.apis.typed(name, imported?.module);
-  if (ids.length > 0) return ids.map((id): Atom => ({ kind: 'api', id, path: '', type: { unit, type } }));
+  if (ids.length > 0) return ids.map((id): Atom => apiAtom(engine, { kind: 'api', id, path: '', type: { unit, type } }, trail));
   const byArgument = type.args?.map((part) => typeValue(engine, unit, part, trail, depth + 1)).find((value) => value !== undefined && value.length > 0);
   if (byArgument) return byArgument;
   if (!imported && engine.program.declarationsNamed(name).length === 1) return declaredValue(engine, engine.program.declarationsNamed(name)[0]!, trail, depth);

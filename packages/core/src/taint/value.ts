@@ -125,6 +125,8 @@ export interface ApiAtom {
   /** The name under which the code knows the object: a Prisma delegate, a variable of an unresolved import. */
   readonly called?: string;
   readonly model?: Model;
+  /** Where it was met, for an object that is data itself: an HL7 message, a parsed response. */
+  readonly trail?: Step;
   /** The type it is declared with, for those whose type arguments tell: Repository<Patient>. */
   readonly type?: { readonly unit: Unit; readonly type: TypeFacts };
 }
@@ -315,7 +317,7 @@ export function step(unit: Unit, at: Span, what: string, before?: Step): Step {
   return before ? { unit, at, what, before } : { unit, at, what };
 }
 
-function hasTrail(atom: Atom): atom is Extract<Atom, { trail: Step }> {
+function hasTrail(atom: Atom): atom is Atom & { readonly trail: Step } {
   return 'trail' in atom;
 }
 

@@ -1,0 +1,80 @@
+/** Lowers many files: in this thread, or shared out to worker threads where there is enough to do for them. */
+import { Worker } from 'node:worker_threads';
+import { lowerFile, type Lowered, type LowerRequest } from './lower.js';
+
+/** Starting a worker costs as much as lowering some hundred files: the TypeScript compiler is loaded in each. */
+const filesThatPayAWorker = 600;
+/** Small enough that no worker is left with a long rest. */
+const batchSize = 60;
+
+export interface WorkerBatch {
+  readonly first: number;
+  readonly requests: readonly LowerRequest[];
+}
+
+export interface WorkerAnswer {
+  readonly first: number;
+  readonly lowered: readonly Lowered[];
+}
+
+/** The results are in the order of the requests, whatever the number of threads. */
+export async function lowerFiles(root: string, requests: readonly LowerRequest[], threads: number, onProgress: (done: number) => void): Promise<readonly Lowered[]> {
+  const workers = Math.min(threads, Math.floor(requests.length / filesThatPayAWorker));
+  if (workers <= 1) {
+    return requests.map((request, index) => {
+      onProgress(index);
+      return lowerFile(root, request);
+    });
+  }
+  const results = new Array<Lowered>(requests.length);
+  let next = 0;
+  let done = 0;
+  const takeBatch = (): WorkerBatch | undefined => {
+    if (next >= requests.length) return undefined;
+    const first = next;
+    next += batchSize;
+    return { first, requests: requests.slice(first, next) };
+  };
+  const keep = ({ first, lowered }: WorkerAnswer): void => {
+    lowered.forEach((entry, index) => {
+      results[first + index] = entry;
+    });
+    done += lowered.length;
+    onProgress(done);
+  };
+  // This thread works too: the last worker is it.
+  const others = Array.from({ length: workers - 1 }, () => runWorker(root, takeBatch, keep));
+  await Promise.all([...others, workHere(root, takeBatch, keep)]);
+  return results;
+}
+
+async function workHere(root: string, takeBatch: () => WorkerBatch | undefined, keep: (answer: WorkerAnswer) => void): Promise<void> {
+  for (let batch = takeBatch(); batch; batch = takeBatch()) {
+    keep({ first: batch.first, lowered: batch.requests.map((request) => lowerFile(root, request)) });
+    // Answers of the workers are received between batches.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function runWorker(root: string, takeBatch: () => WorkerBatch | undefined, keep: (answer: WorkerAnswer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: root });
+    let current: WorkerBatch | undefined;
+    const give = (): void => {
+      current = takeBatch();
+      if (current) worker.postMessage(current);
+      else void worker.terminate().then(() => resolve());
+    };
+    worker.on('message', (answer: WorkerAnswer) => {
+      keep(answer);
+      give();
+    });
+    worker.on('error', (error) => {
+      // A worker that dies (out of memory) takes its batch with it; this thread does that batch itself.
+      if (!current) return reject(error);
+      keep({ first: current.first, lowered: current.requests.map((request) => lowerFile(root, request)) });
+      resolve();
+    });
+    give();
+  });
+}
