@@ -31,7 +31,7 @@ const elementWords = object(
   { id: words, label: words, names: phrases, needs: oneOf('nothing', 'not-staff', 'patient'), confidence, ...examples },
   { safeHarbor: pattern('u'), lgpd: words },
 );
-const recordWords = object({ id: words, kind: oneOf('patient', 'clinical', 'message', 'account'), label: words, names: phrases, ...examples });
+const recordWords = object({ id: words, kind: oneOf('patient', 'clinical', 'message', 'account'), label: words, names: phrases, ...examples }, { content: phrases });
 const subjectWords = object({ id: oneOf('patient', 'staff', 'thing'), names: phrases, ...examples });
 const harmlessWords = object({ id: words, where: set(oneOf('first', 'last', 'only'), { atLeast: 1 }), names: phrases, ...examples }, { object: flag });
 const carrierWords = object({ id: words, where: oneOf('first', 'last'), carries: oneOf('anything', 'records'), names: phrases, ...examples });
@@ -58,12 +58,12 @@ const held = [
 const source = object({ members: list(text, { atLeast: 1 }), holds: oneOf(...held), label: words }, { toldBy: either(place, list(place)) });
 const api = object(
   { id: words, ...examples },
-  { from: list(words), makes: list(text), globals: list(words), types: list(words), names: list(words), gives: mapOf(words), sinks: list(sink), sources: list(source) },
+  { from: list(words), makes: list(text), globals: list(words), types: list(words), names: list(words), gives: mapOf(words), redacted: list(place), sinks: list(sink), sources: list(source) },
   { from: [], makes: [], globals: [], types: [], names: [], gives: {}, sinks: [], sources: [] },
 );
 
 const transfer = object(
-  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'held'), { atLeast: 1 }), ...examples },
+  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'held', 'member'), { atLeast: 1 }), ...examples },
   {
     methods: list(words),
     functions: list(words),

@@ -157,6 +157,7 @@ function notificationLine({ level, message, location }: Notification, showFile: 
 }
 
 function totals({ findings, stats, colours }: PrettyReport, shown: readonly Finding[]): string {
+  if (stats.filesScanned === 0) return colours.yellow('Nothing was scanned.');
   const scanned = `${plural(stats.filesScanned, 'file')} and ${plural(stats.linesScanned, 'line')} scanned`;
   const suppressed = findings.length - shown.length;
   const hidden = suppressed === 0 ? '' : `; ${suppressed.toLocaleString('en-US')} suppressed by comments`;

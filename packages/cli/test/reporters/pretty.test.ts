@@ -194,6 +194,10 @@ describe('the summary', () => {
     expect(output).toContain('13 findings (1 error, 12 warnings) in 12 files; 1 file and 10 lines scanned.');
   });
 
+  it('does not call clean what it has not seen', () => {
+    expect(prettyReporter(report({ stats: { filesFound: 1, filesScanned: 0, linesScanned: 0 } }))).toBe('Nothing was scanned.\n');
+  });
+
   it('says how many are suppressed, and does not show them', () => {
     const output = prettyReporter(report({ findings: [{ ...one, suppressed: { reason: 'why', at: one.location } }], stats: { filesFound: 2, filesScanned: 2, linesScanned: 1234 } }));
     expect(output).toBe('No patient data found on its way out: 2 files and 1,234 lines scanned; 1 suppressed by comments.\n');

@@ -21,7 +21,7 @@ export type JudgeOptions = Pick<ScanOptions, 'includeStaff' | 'minConfidence' | 
 export type JudgedFinding = Omit<Finding, 'fingerprint'>;
 
 export function judge(engine: Engine, flows: Flows, accounts: Accounts, values: ValueDetector, options: JudgeOptions): JudgedFinding[] {
-  const findings = [...leakFindings(engine, flows.leaks, accounts, options), ...textFindings(engine, flows.texts, values, options)];
+  const findings = [...withoutInner(leakFindings(engine, flows.leaks, accounts, options)), ...textFindings(engine, flows.texts, values, options)];
   const told = new Set(findings.map((finding) => `${finding.location.file}:${finding.location.span[0]}`));
   for (const error of flows.errors) {
     const key = `${error.sink.unit.path}:${error.sink.at[0]}`;
@@ -42,6 +42,18 @@ export function judge(engine: Engine, flows: Flows, accounts: Accounts, values: 
     );
   }
   return findings.sort(byPlace);
+}
+
+/** `throw createError(404, patient.name)` meets two sinks: it is one finding, of the statement around. */
+function withoutInner(findings: readonly JudgedFinding[]): JudgedFinding[] {
+  const errors = findings.filter((finding) => finding.rule === 'no-phi-in-errors');
+  return findings.filter((finding) => finding.rule !== 'no-phi-in-errors' || !errors.some((other) => isAround(other, finding)));
+}
+
+function isAround(outer: JudgedFinding, inner: JudgedFinding): boolean {
+  const [from, to] = outer.location.span;
+  const [start, end] = inner.location.span;
+  return outer.location.file === inner.location.file && from <= start && end <= to && to - from > end - start;
 }
 
 function byPlace(a: JudgedFinding, b: JudgedFinding): number {

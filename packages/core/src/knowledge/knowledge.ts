@@ -53,6 +53,8 @@ export interface RecordWords {
   readonly kind: 'patient' | 'clinical' | 'message' | 'account';
   readonly label: string;
   readonly names: readonly string[];
+  /** Fields that tell nothing alone and are what such a record is about: the `text` of a message, the `value` of a result. */
+  readonly content?: readonly string[];
 }
 
 export interface SubjectWords {
@@ -149,6 +151,8 @@ export interface Api {
   readonly names: readonly string[];
   /** What members lead to: `child()` the result of calling it, `scope` the property, `withScope(=>0)` the first parameter of a callback given to it. The value is the id of an api. */
   readonly gives: Readonly<Record<string, string>>;
+  /** Where the calls that made the object list the paths that it takes out of what it writes (`member.dob`, `*.ssn`): `(0).redact.paths`. */
+  readonly redacted?: readonly Place[];
   readonly sinks: readonly Sink[];
   readonly sources: readonly Source[];
 }
@@ -180,7 +184,7 @@ export interface Sink {
  *   (0).url         a key of an argument that is an object; also `get(0).TableName`
  *   ()              the written name of the thing called, nearest call first: `useGetPatientsQuery()` … `.data`
  *   <0>             the first type argument of the object's declared type, or of its call: `repository: Repository<Patient>`
- * A function in such a place says what its name and its result say; a class or model, what its declaration says.
+ * A function in such a place says what its name and its result say; a class or model, what its declaration says; an object, what its keys say.
  */
 export type Place = number | string;
 
@@ -247,12 +251,13 @@ export interface Transfer {
    * resolved: what is given to a `resolver` parameter of the callback (`new Promise((resolve) => resolve(x))`).
    * error: an error object made from the arguments.
    * entries: pairs of a key, which carries nothing, and an element. from-entries: the object that such pairs make.
+   * member: the receiver's member that a literal argument names, else the receiver: `row.get('ssn')`.
    * held: the argument, whose empty parts (`''`, `null`) will be filled later: `reactive({ ssn: '' })`.
    * callback and result: where the call has no callback, the receiver.
    */
   /** The index of an argument that, as a list of literal names, says which properties alone stay: `JSON.stringify(patient, ['id'])`. */
   readonly keeps?: number;
-  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe' | 'state' | 'resolved' | 'error' | 'entries' | 'from-entries' | 'held')[];
+  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe' | 'state' | 'resolved' | 'error' | 'entries' | 'from-entries' | 'held' | 'member')[];
   /**
    * What a callback argument's parameters receive, by index: element, receiver (the collection), safe (an index), result (of the callback, and the
    * arguments that are no functions: reduce), error (the error of a rejected promise), entries (key and element), resolver (a function, see `resolved`),

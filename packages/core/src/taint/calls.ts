@@ -20,7 +20,8 @@ export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNo
   if (node.form === 'jsx') return nothing;
   const name = terminalName(unit, node.callee);
   const callee = engine.valueOf(unit, node.callee);
-  if (isSanitizerName(name, engine.knowledge.sanitizers)) return nothing;
+  // A class may be named for being safe; what its methods do, they say themselves.
+  if (node.form !== 'new' && isSanitizerName(name, engine.knowledge.sanitizers)) return nothing;
 
   const results: Value[] = [];
   const opaque: Atom[] = [];
@@ -47,7 +48,13 @@ export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNo
     }
   }
   if (opaque.length > 0 || callee.length === 0) results.push(calledUnknown(engine, unit, call, node, name, opaque));
-  return union(results);
+  return withoutGuess(union(results));
+}
+
+/** Where one reading of the callee knows what it gives, that another does not counts for nothing. */
+function withoutGuess(value: Value): Value {
+  const known = value.some((atom) => atom.kind === 'api' || atom.kind === 'source' || atom.kind === 'shape');
+  return known ? value.filter((atom) => atom.kind !== 'unknown' || atom.name !== '') : value;
 }
 
 /** A function of the project: what it returns, with the arguments put in; its declared return type where the body tells nothing. */

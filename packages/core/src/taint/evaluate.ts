@@ -3,13 +3,13 @@ import type { FactNode, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
-import { elementAt, elementOf, fromVerdict, memberOf, named, originValue } from './members.js';
+import { elementAt, elementOf, fromVerdict, isKnownPlace, memberOf, named, originValue } from './members.js';
 import { paramValue } from './params.js';
-import { terminalName } from './literals.js';
+import { terminalName, underlying } from './literals.js';
 import { restOf } from './rest.js';
 import { besidePatient, tellsPatient } from './together.js';
 import { typeValue } from './types.js';
-import { listOf, nothing, objectOf, step, stepped, union, type ApiAtom, type Value } from './value.js';
+import { listOf, nothing, objectOf, step, stepped, union, type Value } from './value.js';
 
 export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
   const node = nodeAt(unit, id);
@@ -103,13 +103,7 @@ function importValue(engine: Engine, unit: Unit, node: NodeOf<'import'>): Value 
 function exportOfLibrary(engine: Engine, module: string, name: string, unit: Unit, at: Span): Value {
   const whole = originValue(engine, { kind: 'origin', module, path: '' });
   if (name === '*' || name === 'default') return whole;
-  return memberOf(engine, whole, name, unit, at).filter((atom) => atom.kind !== 'api' || leadsSomewhere(engine, atom));
-}
-
-function leadsSomewhere(engine: Engine, atom: ApiAtom): boolean {
-  if (atom.path === '') return true;
-  const place = engine.apis.at(atom.id, atom.path);
-  return place.sinks.length > 0 || place.leadsOn || place.source !== undefined || place.gives !== undefined;
+  return memberOf(engine, whole, name, unit, at).filter((atom) => atom.kind !== 'api' || atom.path === '' || isKnownPlace(engine, atom.id, atom.path));
 }
 
 /** A module as a value: an object of its exports. */
@@ -154,11 +148,21 @@ function typed(engine: Engine, unit: Unit, value: Value, node: Pick<NodeOf<'cast
 }
 
 function textValue(engine: Engine, unit: Unit, node: NodeOf<'text'>): Value {
-  const values = node.parts.map((part) => engine.valueOf(unit, part));
+  const values = node.parts.map((part, index) => (isMasked(unit, node, index) ? nothing : engine.valueOf(unit, part)));
   if (node.parts.length < 3) return union(values);
   const names = node.parts.map((part) => terminalName(unit, part));
   if (!tellsPatient(engine, names)) return union(values);
   return union(values.map((value, index) => besidePatient(engine, value, names[index]!, unit, nodeAt(unit, node.parts[index]!).at)));
+}
+
+/** `${phone.slice(-4)}` beside asterisks: what is left of the value is not enough to know it by. */
+function isMasked(unit: Unit, node: NodeOf<'text'>, index: number): boolean {
+  const part = underlying(unit, node.parts[index]!);
+  if (part.op !== 'call' || !/^(slice|substring|substr)$/.test(terminalName(unit, part.callee))) return false;
+  return [index - 1, index + 1].some((beside) => {
+    const text = node.parts[beside] === undefined ? undefined : nodeAt(unit, node.parts[beside]);
+    return text?.op === 'const' && typeof text.value === 'string' && /[*•]{2,}|x{3,}/i.test(text.value);
+  });
 }
 
 function objectValue(engine: Engine, unit: Unit, node: NodeOf<'object'>): Value {

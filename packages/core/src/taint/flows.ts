@@ -7,6 +7,7 @@ import type { Unit } from '../link/program.js';
 import { contentOf, type Content } from './content.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { isErrorClass } from './instances.js';
+import { dataByUse } from './uses.js';
 import { literalText, underlying } from './literals.js';
 import { sinkOfCall, thrownValue, type SinkCall, type SinkKind } from './sinks.js';
 import { argumentOf, continued, follow } from './substitute.js';
@@ -113,6 +114,8 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       const culprit = nodeAt(unit, entry.node).at;
       collectTexts(unit, entry.node, site, texts);
       const settled = !reports(engine, unit, site.fn);
+      const read = content.data.length === 0 ? dataByUse(engine, unit, entry.node, entry.value) : undefined;
+      if (read) leaks.push({ sink: site, unit, at: site.at, culprit, data: read, steps: stepsOf(read.trail) });
       for (const data of content.data) if (!isUnfounded(engine, data, settled)) leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
       for (const error of content.errors) errors.push({ sink: site, culprit, unit: error.unit, from: error.from, to: error.to, trail: error.trail });
       for (const param of content.params) demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled: !isAround(param, site) || (settled && !isHandedText(engine, param)), trail: param.trail, hops: 0 });
@@ -202,8 +205,10 @@ function demandKey(demand: Demand): string {
   return `${number}:${param.unit.index}:${param.fn}:${param.index}:${param.path.join('.')}:${demand.settled ? '' : `${report.unit.index}:${report.at[0]}`}`;
 }
 
-/** Words in the name of a function or class whose business is to report: the one to blame is who hands it patient data. */
+/** Words at the start of the name of a function or class whose business is to report: the one to blame is who hands it patient data. */
 const reportingWords = new Set(['log', 'logs', 'logger', 'logging', 'logged', 'audit', 'auditor', 'track', 'tracker', 'trace', 'debug', 'info', 'warn', 'warning', 'error', 'errors', 'print', 'println', 'report', 'reporter', 'capture', 'record', 'telemetry', 'analytics', 'breadcrumb', 'exception', 'fail', 'assert', 'console', 'verbose', 'fatal', 'trail', 'monitor', 'monitoring', 'invariant', 'panic']);
+/** And at its end: auditLogger, eventTracker; but not patientInfo or validationError. */
+const reporterWords = new Set(['log', 'logs', 'logger', 'logging', 'audit', 'auditor', 'tracker', 'telemetry', 'analytics', 'reporter', 'breadcrumb']);
 
 function reports(engine: Engine, unit: Unit, fn: number): boolean {
   for (let at = fn; at > 0; at = unit.facts.functions[at]!.parent) {
@@ -217,14 +222,14 @@ function reports(engine: Engine, unit: Unit, fn: number): boolean {
   return false;
 }
 
-/** A reporting word at either end of the name: logAction, auditLogger; but not recordVisit … of a visit, nor errorHandler of its own. */
+/** A reporting word at either end of the name: logAction, auditLogger; but not recordVisit. */
 function sayReporting(engine: Engine, name: string): boolean {
   const words = engine.names.splitName(name);
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return false;
   if (first === 'record' || first === 'report') return words.length === 1 || reportingWords.has(words[1]!) || words[1] === 'event' || words[1] === 'metric';
-  return reportingWords.has(first) || (reportingWords.has(last) && last !== 'record' && last !== 'report' && last !== 'trail') || last === 'event';
+  return reportingWords.has(first) || reporterWords.has(last);
 }
 
 /** The smallest part of the argument that carries the data: the value inside the template, the field of the object. */

@@ -3,18 +3,27 @@ import type { Span } from '../facts/facts.js';
 import type { Confidence, Evidence } from '../finding.js';
 import type { NameVerdict, Source } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
-import type { Engine } from './engine.js';
+import { callAt, type Engine } from './engine.js';
 import { instanceMember } from './instances.js';
 import { modelMember } from './models.js';
 import { toldOf } from './places.js';
-import { nothing, objectOf, step, union, type ApiAtom, type Atom, type DataAtom, type OriginAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
+import { nothing, objectOf, step, union, type ApiAtom, type Atom, type CallSite, type DataAtom, type OriginAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
 
 /** Deeper reads of a parameter are not told apart: `a.b.c.d.e`. */
-const maxPath = 5;
+const maxPath = 8;
 
 export function memberOf(engine: Engine, value: Value, name: string, unit: Unit, at: Span): Value {
   if (value.length === 0) return nothing;
-  return union(value.map((atom) => memberOfAtom(engine, atom, name, unit, at)));
+  const read = union(value.map((atom) => memberOfAtom(engine, atom, name, unit, at)));
+  // Code does not read what is not there: the member was put in where we did not see it.
+  return read.length === 0 && !value.some((atom) => tells(engine, atom, name)) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : read;
+}
+
+/** Whether an atom knows the member, or is of a kind that is known to carry nothing under other names. */
+function tells(engine: Engine, atom: Atom, name: string): boolean {
+  if (atom.kind === 'list') return atom.element.some((inner) => tells(engine, inner, name)) || engine.transfers.property(name) !== undefined;
+  if (atom.kind !== 'object') return true;
+  return atom.fields.has(name) || atom.fields.has('*') || atom.base.some((inner) => tells(engine, inner, name));
 }
 
 /** Where a property that every value has (length, size) is no project's own: there it carries nothing. */
@@ -92,11 +101,10 @@ export function resultOfParam(atom: Extract<Atom, { kind: 'param' }>, unit: Unit
 }
 
 function memberOfParam(engine: Engine, atom: Extract<Atom, { kind: 'param' }>, name: string, unit: Unit, at: Span): Value {
-  if (atom.path.length >= maxPath) return [atom];
   const param = atom.unit.facts.functions[atom.fn]?.params[atom.index];
   const owner = atom.path.findLast((part) => part !== '*' && part !== '()') ?? param?.name ?? '';
   const said = atom.known ? undefined : dataFromName(engine.names.classifyMember(engine.names.classifyName(owner), name), name, unit, at, atom.trail);
-  const read: Atom = { ...atom, path: [...atom.path, name], trail: step(unit, at, `${name} is read`, atom.trail) };
+  const read: Atom = atom.path.length >= maxPath ? atom : { ...atom, path: [...atom.path, name], trail: step(unit, at, `${name} is read`, atom.trail) };
   return said ? [{ ...said, assumed: { unit: atom.unit, fn: atom.fn, index: atom.index } }, read] : [read];
 }
 
@@ -112,7 +120,26 @@ function memberOfSource(engine: Engine, atom: SourceAtom, name: string, unit: Un
 }
 
 function memberOfApi(engine: Engine, atom: ApiAtom, name: string, unit: Unit, at: Span): Value {
-  return apiAt(engine, { ...atom, path: atom.path === '' ? name : `${atom.path}.${name}` }, name, unit, at);
+  const path = atom.path === '' ? name : `${atom.path}.${name}`;
+  // Of an object that is data itself, a member that no entry names is a part of the data.
+  const own = isKnownPlace(engine, atom.id, path) || isKnownPlace(engine, atom.id, `${path}()`) ? nothing : ownSource(engine, atom);
+  return own.length > 0 ? memberOf(engine, own, name, unit, at) : apiAt(engine, { ...atom, path }, name, unit, at);
+}
+
+export function isKnownPlace(engine: Engine, api: string, path: string): boolean {
+  const place = engine.apis.at(api, path);
+  return place.sinks.length > 0 || place.leadsOn || place.source !== undefined || place.gives !== undefined;
+}
+
+/** Whether the code chose the member's name: of `prisma.patient` and `queries.findPatients` it did, of `error.config` it did not. */
+function isNamed(engine: Engine, atom: ApiAtom, name: string): boolean {
+  return name !== '' && !Object.hasOwn(engine.apis.get(atom.id)?.gives ?? {}, atom.path);
+}
+
+/** An object of an api under one of its names; a name that stands for all such objects says nothing of this one. */
+export function namedApi(engine: Engine, id: string, name: string, trail: Step): ApiAtom {
+  const usual = engine.apis.get(id)?.names.includes(name) ?? false;
+  return apiAtom(engine, { kind: 'api', id, path: '', ...(usual ? {} : { called: name }) }, trail);
 }
 
 /** An object of an api; one that is data itself remembers where it was met. */
@@ -132,7 +159,7 @@ export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, a
   if (place.gives !== undefined) {
     const next: ApiAtom = { ...atom, id: place.gives, path: '' };
     // `prisma.patient`: the member's name is what the object is called from here on.
-    const given = apiAtom(engine, place.gives !== atom.id && name !== '' ? { ...next, called: name } : next, step(unit, at, name ? `${name} is read` : 'a value is handed over'));
+    const given = apiAtom(engine, isNamed(engine, atom, name) && place.gives !== atom.id ? { ...next, called: name } : next, step(unit, at, name ? `${name} is read` : 'a value is handed over'));
     // Longer paths of the same object may tell more: `req` is a request, and `req.json()` its body.
     return place.leadsOn ? [given, atom] : [given];
   }
@@ -154,7 +181,7 @@ export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: 
       label: source.label,
       told: told.text,
       ...(told.param ? { toldBy: told.param } : {}),
-      site: api.calls,
+      site: siteOf(api),
       names: api.called ? [api.called] : [],
       path: [],
       trail: step(unit, at, source.label),
@@ -162,21 +189,29 @@ export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: 
   ];
 }
 
+/** The call that the data comes from: the nearest that is given anything, for the route of `c.req.json()` stands in an outer one. */
+function siteOf(api: ApiAtom): CallSite | undefined {
+  for (let chain = api.calls; chain; chain = chain.before) if (callAt(chain.unit, chain.call).args.length > 0) return chain;
+  return api.calls;
+}
+
 function memberOfError(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, name: string, unit: Unit, at: Span): Value {
-  if (name === 'response' || name === 'config' || name === 'request') return requestBehind(engine, atom, unit, at);
+  if (name === 'response' || name === 'config' || name === 'request') return requestBehind(engine, atom, name, unit, at);
   if (name === 'name' || name === 'code' || name === 'status' || name === 'statusCode' || name === 'errno' || name === 'constructor') return nothing;
   return [{ ...atom, trail: step(unit, at, `${name} of the error is read`, atom.trail) }];
 }
 
 /** An HTTP client's error carries the request that failed: `error.config.data` and `error.response.config.data` are what was sent. */
-function requestBehind(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, unit: Unit, at: Span): Value {
+function requestBehind(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, name: string, unit: Unit, at: Span): Value {
   const trail = step(unit, at, 'the failed request is read from the error', atom.trail);
   for (let id = atom.from; id < atom.to; id += 1) {
     const node = atom.unit.facts.nodes[id];
     if (node?.op !== 'call' || node.args.length < 2) continue;
     const sent = node.args.slice(1).flatMap((argument) => engine.valueOf(atom.unit, argument));
     const answer = engine.valueOf(atom.unit, id).find((found) => found.kind === 'source' || found.kind === 'api');
-    if (answer && sent.length > 0) return objectOf(new Map([['data', [{ ...atom, trail }]], ['config', objectOf(new Map([['data', sent]]), nothing)]]), nothing);
+    if (!answer || sent.length === 0) continue;
+    const config = objectOf(new Map([['data', sent]]), nothing);
+    return name === 'response' ? objectOf(new Map([['data', [{ ...atom, trail }]], ['config', config]]), nothing) : config;
   }
   return [{ ...atom, trail }];
 }
@@ -244,6 +279,8 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
     const { subject } = engine.names.topicOf(name);
     return subject === 'staff' || subject === 'patient' ? [{ ...atom, subject }] : [atom];
   }
+  // Two names speak, and the nearer one says that it is but an id or a count of what the other named.
+  if (atom.kind === 'data' && atom.whole && atom.evidence.kind === 'name' && engine.names.classifyName(name).harmless !== undefined) return nothing;
   if (atom.kind === 'data' && atom.subject !== 'staff' && (atom.subject !== 'patient' || atom.record?.kind === 'account')) return [ownedBy(engine, atom, name)];
   return [atom];
 }
@@ -266,7 +303,7 @@ export function fromVerdict(engine: Engine, verdict: NameVerdict, name: string, 
   const unknown: UnknownAtom = { kind: 'unknown', name, verdict, trail: before ?? step(unit, at, `${name} is read`) };
   const ids = engine.apis.named(name);
   if (ids.length === 0) return [unknown];
-  return [...ids.map((id): Atom => apiAtom(engine, { kind: 'api', id, path: '', called: name }, unknown.trail)), unknown];
+  return [...ids.map((id): Atom => namedApi(engine, id, name, unknown.trail)), unknown];
 }
 
 export function dataFromName(verdict: NameVerdict, name: string, unit: Unit, at: Span, before?: Step): DataAtom | undefined {

@@ -7,7 +7,7 @@ import type { Confidence } from '../finding.js';
 import type { NameVerdict, RecordWords } from '../knowledge/knowledge.js';
 import type { Declaration, Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
-import { dataFromName, fromVerdict } from './members.js';
+import { dataFromName, fromVerdict, recordElement } from './members.js';
 import { schemasIn, schemaWords } from './schemas.js';
 import { isPlainPrimitive, typeValue } from './types.js';
 import { nothing, step, type ShapeAtom, type Value } from './value.js';
@@ -307,10 +307,6 @@ function isPlainType(engine: Engine, unit: Unit, type: TypeFacts, depth = 0): bo
   }
 }
 
-export function fieldNames(model: Model): readonly string[] | undefined {
-  return model.fields.size === 0 ? undefined : [...model.fields.keys()];
-}
-
 function ownerOf(model: Model, judgement: ModelJudgement | undefined): NameVerdict {
   const subject = judgement?.holds === 'patient' ? 'patient' : judgement?.holds === 'staff' ? 'staff' : model.verdict.subject;
   return { plural: false, ...(model.record ? { record: model.record } : {}), ...(subject ? { subject } : {}) };
@@ -361,7 +357,7 @@ const maxNesting = 3;
 function judgeModel(engine: Engine, model: Model, depth: number): ModelJudgement {
   const { verdict } = model;
   const why = (text: string): string => `${model.name ? `the model ${model.name}` : 'the declared shape'} ${text}`;
-  if (verdict.subject === 'thing') return { holds: 'nothing', elements: [], confidence: 'high', why: why('is about no person') };
+  if (verdict.subject === 'thing' || /(Error|Errors|Exception)$/.test(model.name)) return { holds: 'nothing', elements: [], confidence: 'high', why: why('is about no person') };
   const told = elementsOf(engine, model, depth);
   const list = [...told.elements];
   const listed = told.names.slice(0, 4).join(', ');
@@ -432,6 +428,11 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
       elements.add('patient-record');
       continue;
     }
+    if (isContent(engine, model, field.name)) {
+      elements.add(recordElement(model.record!.kind));
+      names.push(field.name);
+      continue;
+    }
     if (verdict.harmless !== undefined || !verdict.element) continue;
     if (field.plain && verdict.element.id !== 'clinical' && verdict.element.id !== 'geo') continue;
     if (verdict.subject === 'thing' || (verdict.subject === 'staff' && model.verdict.subject !== 'staff')) continue;
@@ -445,6 +446,10 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
     else contact += 1;
   }
   return { elements, names, strong, contact, nestedPatient, saysPatient };
+}
+
+function isContent(engine: Engine, model: Model, name: string): boolean {
+  return model.record?.content?.includes(engine.names.splitName(name).join(' ')) ?? false;
 }
 
 /** `patient: any`: the declaration leaves to the name what it is. */

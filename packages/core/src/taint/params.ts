@@ -4,7 +4,7 @@ import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { terminalName, underlying } from './literals.js';
 import { handedTo, type HandedTo } from './handed.js';
-import { apiAt, apiAtom, elementOf, fromVerdict, named, originValue } from './members.js';
+import { apiAt, elementOf, fromVerdict, named, namedApi, originValue } from './members.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
@@ -31,7 +31,7 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   if (declared !== undefined) return [...declared, handed];
 
   const ids = engine.apis.named(name);
-  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => apiAtom(engine, { kind: 'api', id, path: '', called: name }, handed.trail))), { ...handed, known: true }];
+  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => namedApi(engine, id, name, handed.trail))), { ...handed, known: true }];
   if (name === '') return [handed];
   const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');
   return [...said.map((atom) => ({ ...atom, assumed: { unit, fn: node.fn, index: node.index } })), handed];

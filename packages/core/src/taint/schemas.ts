@@ -52,7 +52,11 @@ export function schemaOfCall(engine: Engine, unit: Unit, call: NodeId): { readon
   if (node.op !== 'call') return undefined;
   const terminal = terminalName(unit, node.callee);
   const form = Object.hasOwn(schemaCalls, terminal) ? schemaCalls[terminal] : undefined;
-  if (!form) return undefined;
+  if (!form) {
+    // z.object({ … }).refine(…)
+    const callee = nodeAt(unit, node.callee);
+    return callee.op === 'prop' ? schemaOfCall(engine, unit, callee.of) : undefined;
+  }
   const fields = node.args[form.fields];
   if (fields === undefined) return undefined;
   const object = fieldsObject(engine, unit, fields);

@@ -4,10 +4,10 @@ import type { Sink, SinkArg } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { classOfSuper, isErrorClass } from './instances.js';
-import { expressionText, literalText, terminalName } from './literals.js';
+import { expressionText, literalKeys, literalText, terminalName } from './literals.js';
 import { elementOf, memberOf } from './members.js';
 import { argumentAt } from './places.js';
-import { nothing, objectOf, union, type CallChain, type Value } from './value.js';
+import { listOf, nothing, objectOf, union, type CallChain, type Value } from './value.js';
 
 export type SinkKind = Sink['kind'];
 
@@ -41,7 +41,7 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
     for (const sink of engine.apis.at(atom.id, atom.path).sinks) {
       const calls: CallChain = atom.calls ? { unit, call, before: atom.calls } : { unit, call };
       if (!meetsCondition(engine, calls, sink)) continue;
-      const written = writtenBy(engine, unit, node, sink);
+      const written = withoutRedacted(writtenBy(engine, unit, node, sink), redactedPaths(engine, atom.id, calls));
       return { kind: sink.kind, name: expressionText(unit, node.callee), debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written };
     }
   }
@@ -60,6 +60,34 @@ function meetsCondition(engine: Engine, calls: CallChain, sink: Sink): boolean {
   const argument = argumentAt(calls, String(sink.when.arg));
   const text = argument && literalText(engine, argument.unit, argument.node);
   return text !== undefined && new RegExp(sink.when.matches).test(text);
+}
+
+/** The paths that the logger's maker was told to take out. */
+function redactedPaths(engine: Engine, api: string, calls: CallChain): string[] {
+  return (engine.apis.get(api)?.redacted ?? []).flatMap((place) => {
+    const list = argumentAt(calls, String(place));
+    return list ? literalKeys(list.unit, list.node) : [];
+  });
+}
+
+function withoutRedacted(written: Written[], paths: readonly string[]): Written[] {
+  if (paths.length === 0) return written;
+  const parsed = paths.map((path) => path.replaceAll(/\[["']?([^\]"']+)["']?\]/g, '.$1').replace(/^\./, '').split('.'));
+  return written.map((entry) => ({ ...entry, value: parsed.reduce((value, path) => withoutPath(value, path), entry.value) }));
+}
+
+/** The value without what stands at a path of names; `*` is any name. Only what is taken apart in the code can lose a part. */
+function withoutPath(value: Value, path: readonly string[]): Value {
+  const [name, ...rest] = path;
+  if (name === undefined) return nothing;
+  return union(
+    value.map((atom): Value => {
+      if (atom.kind === 'list' && name === '*') return listOf(withoutPath(atom.element, rest));
+      if (atom.kind !== 'object') return [atom];
+      const fields = new Map([...atom.fields].map(([key, field]) => [key, name === '*' || key === name ? withoutPath(field, rest) : field]));
+      return objectOf(fields, withoutPath(atom.base, path));
+    }),
+  );
 }
 
 function writtenBy(engine: Engine, unit: Unit, node: CallNode, sink: Sink): Written[] {
@@ -98,9 +126,19 @@ function holdsFunction(value: Value): boolean {
   return value.some((atom) => atom.kind === 'function' || (atom.kind === 'object' && (holdsFunction(atom.base) || [...atom.fields.values()].some(holdsFunction))));
 }
 
+/** A property that the code gives; one that it does not give, no name speaks for. */
+function ownMember(engine: Engine, value: Value, name: string, unit: Unit, node: CallNode): Value {
+  return union(
+    value.map((atom) => {
+      if (atom.kind !== 'object') return atom.kind === 'unknown' ? nothing : memberOf(engine, [atom], name, unit, node.at);
+      return atom.fields.get(name) ?? ownMember(engine, atom.base, name, unit, node);
+    }),
+  );
+}
+
 function limited(engine: Engine, unit: Unit, node: CallNode, value: Value, entry: SinkArg): Value {
   if (entry.as === 'error') return value.filter((atom) => atom.kind === 'failure');
-  if (entry.only) return union(entry.only.map((name) => memberOf(engine, value, name, unit, node.at)));
+  if (entry.only) return union(entry.only.map((name) => ownMember(engine, value, name, unit, node)));
   if (!entry.except) return value;
   const { except } = entry;
   return value.map((atom) => (atom.kind === 'object' ? { ...atom, fields: new Map([...atom.fields].filter(([name]) => !except.includes(name))) } : atom));

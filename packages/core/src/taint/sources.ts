@@ -8,6 +8,7 @@ import { nodeAt, type Engine } from './engine.js';
 import { literalText, terminalName } from './literals.js';
 import { tablesIn } from './places.js';
 import { functionAt } from './surroundings.js';
+import { usesOf } from './uses.js';
 import type { SourceAtom } from './value.js';
 
 export interface SourceJudgement {
@@ -165,33 +166,6 @@ function byLookUp(engine: Engine, atom: SourceAtom): SourceJudgement | undefined
   const uses = usesOf(unit);
   const isKey = nodesHolding(engine, unit, atom).some((holder) => uses.get(holder)?.some((use) => use.kind === 'handed' && /ById(And\w+)?$|ByPk$|^ObjectId$|isValidObjectId/.test(use.name)));
   return isKey ? { holds: 'nothing', confidence: 'high', why: 'records are looked up by it', isId: true } : undefined;
-}
-
-interface Use {
-  readonly kind: 'read' | 'handed';
-  readonly name: string;
-}
-
-const usesByUnit = new WeakMap<Unit, Map<NodeId, Use[]>>();
-
-function usesOf(unit: Unit): Map<NodeId, Use[]> {
-  const known = usesByUnit.get(unit);
-  if (known) return known;
-  const uses = new Map<NodeId, Use[]>();
-  const put = (id: NodeId, use: Use): void => {
-    const list = uses.get(id);
-    if (list) list.push(use);
-    else uses.set(id, [use]);
-  };
-  unit.facts.nodes.forEach((node) => {
-    if (node.op === 'prop') put(node.of, { kind: 'read', name: node.name });
-    else if (node.op === 'call') {
-      const name = terminalName(unit, node.callee).replace(/^set(?=[A-Z])/, '');
-      for (const argument of node.args) put(argument, { kind: 'handed', name });
-    }
-  });
-  usesByUnit.set(unit, uses);
-  return uses;
 }
 
 /** Nodes of the file that hold the very same source. */

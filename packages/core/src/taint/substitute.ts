@@ -30,7 +30,11 @@ export function argumentOf(engine: Engine, unit: Unit, call: NodeId, callee: { r
   const spread = node.spread?.find((position) => position <= index);
   if (spread !== undefined) return elementOf(engine, engine.valueOf(unit, node.args[spread]!));
   const argument = node.args[index];
-  return argument === undefined ? nothing : engine.valueOf(unit, argument);
+  if (argument === undefined) return nothing;
+  const handed = engine.valueOf(unit, argument);
+  // What a parameter declared as a string receives is no record, but some key of it.
+  const isText = parameter?.type?.kind === 'primitive' && parameter.type.name === 'string';
+  return isText ? handed.filter((atom) => atom.kind !== 'shape' && !(atom.kind === 'data' && atom.whole && atom.evidence.kind !== 'response')) : handed;
 }
 
 export function substitute(engine: Engine, value: Value, binding: Binding, site: { readonly unit: Unit; readonly call: NodeId }, depth = 0): Value {

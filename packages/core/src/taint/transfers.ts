@@ -4,11 +4,11 @@ import type { Transfer } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { literalKeys, underlying } from './literals.js';
-import { elementOf, fromVerdict } from './members.js';
+import { elementOf, fromVerdict, memberOf } from './members.js';
 import { callsInside } from './params.js';
 import { pickOf } from './rest.js';
 import { substitute, withClosure } from './substitute.js';
-import { failureOf, listOf, nothing, objectOf, union, type Value } from './value.js';
+import { failureOf, listOf, nothing, step, objectOf, union, type Value } from './value.js';
 
 export function receiverOf(engine: Engine, unit: Unit, node: CallNode): Value {
   const callee = nodeAt(unit, node.callee);
@@ -50,8 +50,18 @@ function receiverIsArgument(engine: Engine, unit: Unit, node: CallNode): boolean
 
 export function transferred(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, receiver: Value | undefined): Value {
   const value = union(transfer.gives.map((role) => givenAs(engine, unit, call, node, transfer, role, receiver)));
+  if (value.length === 0 && receiver === undefined && startsEmpty(unit, node, transfer)) return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, 'filled later') }];
   const kept = transfer.keeps === undefined || node.args[transfer.keeps] === undefined ? [] : literalKeys(unit, node.args[transfer.keeps]!);
   return kept.length === 0 ? value : pickOf(engine, value, kept, unit, node.at);
+}
+
+/** `useState(null)`, `createContext()`, `useRef('')`: what is filled later, by code that we may not see, is not known to be empty. */
+function startsEmpty(unit: Unit, node: CallNode, transfer: Transfer): boolean {
+  if (!transfer.gives.some((role) => role === 'state' || role === 'args' || role === 'first-arg')) return false;
+  return node.args.every((argument) => {
+    const value = underlying(unit, argument);
+    return (value.op === 'const' && (value.value === null || value.value === '')) || (value.op === 'array' && value.items.length === 0) || (value.op === 'object' && value.entries.length === 0);
+  });
 }
 
 function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, role: Transfer['gives'][number], receiver: Value | undefined): Value {
@@ -76,6 +86,8 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, trans
       return pairsOf(engine, receiver ?? transferReceiver(engine, unit, node));
     case 'from-entries':
       return fromPairs(engine, receiver ?? transferReceiver(engine, unit, node));
+    case 'member':
+      return memberAsked(engine, unit, node, receiver ?? transferReceiver(engine, unit, node));
     case 'held':
       return heldValue(engine, unit, node);
     case 'keys':
@@ -111,6 +123,14 @@ function fromPairs(engine: Engine, value: Value): Value {
       return others.length === 0 ? records : objectOf(new Map([['*', others]]), records);
     }),
   );
+}
+
+/** `row.get('ssn')`, `_.get(patient, 'id')`; a collection has elements under its keys. */
+function memberAsked(engine: Engine, unit: Unit, node: CallNode, receiver: Value): Value {
+  const key = node.args.map((argument) => underlying(unit, argument)).find((argument) => argument.op === 'const');
+  if (key?.op !== 'const' || typeof key.value !== 'string') return receiver;
+  const path = key.value.split('.');
+  return union(receiver.map((atom) => (atom.kind === 'list' ? atom.element : path.reduce((value: Value, name) => memberOf(engine, value, name, unit, node.at), [atom]))));
 }
 
 /** State that starts empty: what its parts will hold, their names say. */

@@ -3,6 +3,7 @@ import type { TypeFacts } from '../facts/facts.js';
 import type { Declaration, Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
 import { apiAtom, recordElement } from './members.js';
+import { schemaOfCall } from './schemas.js';
 import { nothing, union, type Atom, type Step, type Value } from './value.js';
 
 const maxDepth = 6;
@@ -15,6 +16,9 @@ const wrappers = new Set([
   'AxiosResponse', 'FetchResponse', 'UseQueryResult', 'InferSchemaType', 'z.infer', 'InferAttributes', 'WithId', 'LeanDocument', 'Immutable',
 ]);
 const firstArgument = new Set(['Omit', 'UseQueryResult', 'Pick', 'Observable']);
+/** Types about a value that do not hold it: messages of a form's validation, paths into it. */
+const aboutOnly = new Set(['FieldErrors', 'FormikErrors', 'FormikTouched', 'FieldPath', 'Path', 'UseFormSetValue', 'UseFormRegister', 'Control', 'SetStateAction', 'InjectionToken', 'EventEmitter', 'ZodError']);
+
 /** Components and callbacks are functions: their own parameters carry the data. */
 const functional = /^(React\.)?(FC|FunctionComponent|VFC|ComponentType|Dispatch|RequestHandler|NextFunction|EventHandler)$/;
 
@@ -59,7 +63,10 @@ function unionType(engine: Engine, unit: Unit, parts: readonly TypeFacts[], trai
 
 function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: 'ref' }>, trail: Step, depth: number): Value | undefined {
   const { name } = type;
-  if (functional.test(name)) return undefined;
+  if (functional.test(name) || name.startsWith('typeof ')) return undefined;
+  if (aboutOnly.has(name)) return nothing;
+  const schema = name === 'z.infer' || name === 'InferType' || name === 'Infer' || name === 'z.TypeOf' ? schemaType(engine, unit, type, trail) : undefined;
+  if (schema) return schema;
   if (type.args && (wrappers.has(name) || name === 'Pick')) {
     if (name === 'Pick') return undefined;
     const inner = type.args[firstArgument.has(name) ? 0 : type.args.length - 1];
@@ -74,6 +81,22 @@ function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: '
   if (byArgument) return byArgument;
   if (!imported && engine.program.declarationsNamed(name).length === 1) return declaredValue(engine, engine.program.declarationsNamed(name)[0]!, trail, depth);
   return typeByName(engine, name, trail);
+}
+
+/** `z.infer<typeof patientSchema>`: what the schema declares. */
+function schemaType(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: 'ref' }>, trail: Step): Value | undefined {
+  const argument = type.args?.[0];
+  if (argument?.kind !== 'ref' || !argument.name.startsWith('typeof ')) return undefined;
+  const name = argument.name.slice('typeof '.length);
+  const imported = unit.facts.imports.findIndex((entry) => entry.local === name);
+  const target = imported < 0 ? undefined : engine.program.importTarget(unit, imported);
+  const home = target?.kind === 'value' ? target.unit : unit;
+  for (const node of home.facts.nodes) {
+    if (node.op !== 'bind' || node.name !== (target?.kind === 'value' ? (unit.facts.imports[imported]?.name ?? name) : name)) continue;
+    const schema = schemaOfCall(engine, home, node.of);
+    if (schema) return [{ kind: 'shape', model: engine.models.ofSchema(home, schema.object, schema.name || name), trail }];
+  }
+  return undefined;
 }
 
 export function declaredValue(engine: Engine, declared: Declaration, trail: Step, depth: number): Value | undefined {

@@ -214,8 +214,10 @@ function isLink(node: ts.Expression): boolean {
 
 function lowerLink(l: Lowering, node: ts.Expression, of: NodeId, at: Span): NodeId {
   switch (node.kind) {
-    case K.PropertyAccessExpression:
-      return propNode(l, at, of, (node as ts.PropertyAccessExpression).name.text);
+    case K.PropertyAccessExpression: {
+      const name = (node as ts.PropertyAccessExpression).name.text;
+      return isGlobalObject(l, of) ? freeNode(l, at, name) : propNode(l, at, of, name);
+    }
     case K.ElementAccessExpression:
       return lowerElementAccess(l, (node as ts.ElementAccessExpression).argumentExpression, of, at);
     case K.CallExpression:
@@ -223,6 +225,14 @@ function lowerLink(l: Lowering, node: ts.Expression, of: NodeId, at: Span): Node
     default:
       return of;
   }
+}
+
+/** `window.fetch` is `fetch`. */
+const globalObjects: ReadonlySet<string> = new Set(['window', 'globalThis', 'global', 'self']);
+
+function isGlobalObject(l: Lowering, id: NodeId): boolean {
+  const node = id < 0 ? undefined : l.nodes[id];
+  return node?.op === 'free' && globalObjects.has(node.name);
 }
 
 function lowerElementAccess(l: Lowering, key: ts.Expression, of: NodeId, at: Span): NodeId {

@@ -1,0 +1,67 @@
+/** What the code does with a value tells what it is: `data.dateOfBirth` is read from it, `setPatients(data)` receives it. */
+import type { NodeId } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { nodeAt, type Engine } from './engine.js';
+import { terminalName } from './literals.js';
+import { recordElement } from './members.js';
+import { step, type DataAtom, type Value } from './value.js';
+
+export interface Use {
+  readonly kind: 'read' | 'handed';
+  /** The member that is read, or the function that receives it, without a leading `set`. */
+  readonly name: string;
+}
+
+const usesByUnit = new WeakMap<Unit, Map<NodeId, Use[]>>();
+
+export function usesOf(unit: Unit): ReadonlyMap<NodeId, readonly Use[]> {
+  const known = usesByUnit.get(unit);
+  if (known) return known;
+  const uses = new Map<NodeId, Use[]>();
+  const put = (id: NodeId, use: Use): void => {
+    const list = uses.get(id);
+    if (list) list.push(use);
+    else uses.set(id, [use]);
+  };
+  unit.facts.nodes.forEach((node) => {
+    if (node.op === 'prop') put(node.of, { kind: 'read', name: node.name });
+    else if (node.op === 'call') {
+      const name = terminalName(unit, node.callee).replace(/^set(?=[A-Z])/, '');
+      for (const argument of node.args) put(argument, { kind: 'handed', name });
+    }
+  });
+  usesByUnit.set(unit, uses);
+  return uses;
+}
+
+/** A value of which nothing else is known, as a whole object with the patient data that the code reads from it elsewhere. */
+export function dataByUse(engine: Engine, unit: Unit, id: NodeId, value: Value): DataAtom | undefined {
+  if (!value.some((atom) => atom.kind === 'unknown' || atom.kind === 'param') || value.some((atom) => atom.kind === 'api' || atom.kind === 'function' || atom.kind === 'class' || atom.kind === 'instance')) return undefined;
+  const uses = usesOf(unit);
+  for (const holder of holdersOf(unit, id)) {
+    for (const use of uses.get(holder) ?? []) {
+      if (use.kind !== 'read') continue;
+      const verdict = engine.names.classifyName(use.name);
+      const telling = verdict.record?.kind === 'patient' || (verdict.element !== undefined && verdict.subject !== 'staff' && verdict.subject !== 'thing' && (verdict.element.needs === 'nothing' || verdict.subject === 'patient'));
+      if (verdict.harmless !== undefined || !telling) continue;
+      const { at } = nodeAt(unit, holder);
+      return {
+        kind: 'data',
+        element: recordElement('patient'),
+        whole: true,
+        subject: 'patient',
+        confidence: 'medium',
+        evidence: { kind: 'use', why: `the code reads ${use.name} from it` },
+        trail: step(unit, at, `an object that holds ${use.name}`),
+      };
+    }
+  }
+  return undefined;
+}
+
+/** The node and the variables and casts that only hold it. */
+function holdersOf(unit: Unit, id: NodeId): NodeId[] {
+  const holders = [id];
+  for (let node = nodeAt(unit, id); (node.op === 'bind' || node.op === 'cast' || node.op === 'await') && holders.length < 8; node = nodeAt(unit, node.of)) holders.push(node.of);
+  return holders;
+}
