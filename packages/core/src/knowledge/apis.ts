@@ -12,6 +12,8 @@ export interface ApiIndex {
   /** Whether a global path starts so: 'process' for 'process.stdout'. */
   globalRoot(name: string): boolean;
   named(name: string): readonly string[];
+  /** What a `*` of an api's names stands for in a name: `patient` of patientRepository. undefined: the name is one of all such objects. */
+  starOf(id: string, name: string): string | undefined;
   /** By a type's name; with the module it was imported from where that is known. */
   typed(name: string, module: string | undefined): readonly string[];
   /** What stands at a path on an object of an api. */
@@ -58,6 +60,7 @@ export function indexApis(apis: readonly Api[]): ApiIndex {
     global: (path) => globals(path),
     globalRoot: (name) => roots.has(name),
     named: (name) => names(name),
+    starOf: (id, name) => starOf(byId.get(id)?.names ?? none, name),
     typed: (name, module) => {
       const own = types(name);
       const found = own.length > 0 ? own : types(name.slice(name.lastIndexOf('.') + 1));
@@ -150,6 +153,15 @@ function namesIndex(apis: readonly Api[], namesOf: (api: Api) => readonly string
     }
     return found;
   };
+}
+
+function starOf(patterns: readonly string[], name: string): string | undefined {
+  if (patterns.includes(name)) return undefined;
+  for (const pattern of patterns) {
+    const star = pattern.indexOf('*');
+    if (star >= 0 && name.startsWith(pattern.slice(0, star)) && name.endsWith(pattern.slice(star + 1))) return name.slice(star, name.length - (pattern.length - star - 1));
+  }
+  return undefined;
 }
 
 function sinkNamesOf(apis: readonly Api[]): ReadonlySet<string> {

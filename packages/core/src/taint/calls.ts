@@ -4,7 +4,7 @@ import { isSanitizerName } from '../knowledge/sanitizers.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { errorContent, isErrorClass } from './instances.js';
-import { literalKeys, literalText, terminalName, underlying } from './literals.js';
+import { boundName, literalKeys, literalText, terminalName, underlying } from './literals.js';
 import { apiAt, fromVerdict, memberOf, originValue, resultOfParam } from './members.js';
 import type { Model } from './models.js';
 import { pickOf, restOf } from './rest.js';
@@ -137,11 +137,6 @@ function modelHandedOver(engine: Engine, unit: Unit, call: NodeId): Model | unde
   }
   const text = literalText(engine, unit, first);
   return text !== undefined && /^[\w.-]+$/.test(text) ? engine.models.named(text, unit) : undefined;
-}
-
-function boundName(unit: Unit, call: NodeId): string {
-  const bind = unit.facts.nodes.find((node) => node.op === 'bind' && node.of === call);
-  return bind?.op === 'bind' ? bind.name : '';
 }
 
 /** Rows with their references filled in: include/relations/with in the call, populate in the chain. */

@@ -1,8 +1,8 @@
 /** What a value writes when it is logged: the patient data in it, at any depth, and what depends on the caller. */
-import type { Engine } from './engine.js';
-import { ownSource, recordElement, weaker } from './members.js';
+import { nodeAt, type Engine } from './engine.js';
+import { ownSource, recordElement, sourceValue, weaker } from './members.js';
 import { judgeSource } from './sources.js';
-import type { DataAtom, ErrorAtom, ParamAtom, ShapeAtom, SourceAtom, Value } from './value.js';
+import { nothing, union, type ApiAtom, type DataAtom, type ErrorAtom, type ParamAtom, type ShapeAtom, type SourceAtom, type Value } from './value.js';
 
 export interface Content {
   readonly data: readonly DataAtom[];
@@ -14,6 +14,8 @@ const maxDepth = 6;
 const maxData = 16;
 
 /** What they are says what they hold: a FHIR resource, the token of who signed in. */
+/** What exists to hold data of patients. */
+const ofHealth = new Set<SourceAtom['holds']>(['fhir-resource', 'hl7-message']);
 const speaksForItself = new Set<SourceAtom['holds']>(['fhir-resource', 'hl7-message', 'token', 'user']);
 
 const wholeBySource: Readonly<Record<string, string>> = {
@@ -62,6 +64,9 @@ export function contentOf(engine: Engine, value: Value): Content {
         case 'failure':
           if (depth <= maxDepth) inError(() => visit(atom.content, depth + 1));
           break;
+        case 'api':
+          if (atom.path === '' && depth <= maxDepth) visit(heldBy(engine, atom), depth + 1);
+          break;
         case 'shape':
           data.push(...ofShape(engine, atom));
           break;
@@ -79,6 +84,15 @@ export function contentOf(engine: Engine, value: Value): Content {
   };
   visit(value, 0);
   return { data, params, errors };
+}
+
+/** A response or request that is written whole writes its body too. */
+function heldBy(engine: Engine, atom: ApiAtom): Value {
+  const held = engine.apis.get(atom.id)?.sources.filter((source) => source.holds === 'response-body' || source.holds === 'request-body') ?? [];
+  const site = atom.calls;
+  if (!site) return nothing;
+  const { at } = nodeAt(site.unit, site.call);
+  return union(held.flatMap((source) => (source.members.some((member) => /^\w+$/.test(member)) ? [sourceValue(engine, atom, source, site.unit, at)] : [])));
 }
 
 /** `{ ...patient, ssn: '[removed]' }`: the field that was written over is not the one that was spread in. */
@@ -129,7 +143,6 @@ function fieldOf(engine: Engine, atom: SourceAtom): string | undefined {
 }
 
 function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
-  const element = wholeBySource[atom.holds] ?? atom.holds;
   const evidenceKind = atom.holds === 'response-body' ? 'response' : atom.holds === 'form-values' ? 'form' : atom.holds === 'stored-value' ? 'storage' : atom.holds === 'model' ? 'model' : 'request';
   const field = fieldOf(engine, atom);
   const verdict = field === undefined ? undefined : engine.names.classifyName(field);
@@ -160,11 +173,11 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
   return [
     {
       kind: 'data',
-      element,
+      element: verdict?.record ? recordElement(verdict.record.kind) : (wholeBySource[atom.holds] ?? atom.holds),
       whole: true,
       ...(judged.record ? { record: judged.record } : {}),
       subject: judged.holds === 'unknown' ? (atom.holds === 'token' || atom.holds === 'user' ? 'user' : 'patient') : judged.holds,
-      confidence: weaker(judged.confidence, judged.holds === 'unknown' ? 'medium' : 'high'),
+      confidence: judged.holds === 'unknown' && ofHealth.has(atom.holds) ? 'medium' : judged.confidence,
       evidence: { kind: evidenceKind, why: `${atom.label}: ${judged.why}` },
       trail: atom.trail,
     },

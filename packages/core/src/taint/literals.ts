@@ -35,7 +35,10 @@ export function literalText(engine: Engine, unit: Unit, id: NodeId, depth = 0): 
     case 'call': {
       // url('/patients'), buildUrl(base, '/x'), new URL('/x', base): the text is put together from the arguments.
       const texts = node.args.map((argument) => literalText(engine, unit, argument, depth + 1)).filter((text) => text !== undefined);
-      return texts.length > 0 ? texts.join('/') : undefined;
+      if (texts.length > 0) return texts.join('/');
+      // db.collection('patients').doc(id): what it is called on.
+      const callee = nodeAt(unit, node.callee);
+      return callee.op === 'prop' ? calledText(engine, unit, callee.of, depth + 1) : undefined;
     }
     case 'object': {
       for (const key of ['url', 'path', 'queryKey', 'resourceType', 'route', 'endpoint', 'to', 'TableName', 'tableName', 'name']) {
@@ -54,6 +57,10 @@ export function literalText(engine: Engine, unit: Unit, id: NodeId, depth = 0): 
     default:
       return undefined;
   }
+}
+
+function calledText(engine: Engine, unit: Unit, id: NodeId, depth: number): string | undefined {
+  return underlying(unit, id).op === 'call' ? literalText(engine, unit, id, depth) : undefined;
 }
 
 /** `ENDPOINTS.patients`: a constant object, here or in another file. */
@@ -107,6 +114,19 @@ export function underlying(unit: Unit, id: NodeId): FactNode {
     else break;
   }
   return node;
+}
+
+const boundNames = new WeakMap<Unit, Map<NodeId, string>>();
+
+/** The variable that a value is put into; '' for none. */
+export function boundName(unit: Unit, id: NodeId): string {
+  let names = boundNames.get(unit);
+  if (!names) {
+    names = new Map();
+    for (const node of unit.facts.nodes) if (node.op === 'bind' && !names.has(node.of)) names.set(node.of, node.name);
+    boundNames.set(unit, names);
+  }
+  return names.get(id) ?? '';
 }
 
 /** Names written out in a list, or one alone: `['id', 'status']`. */

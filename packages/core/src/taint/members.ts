@@ -5,7 +5,7 @@ import type { NameVerdict, Source } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { instanceMember } from './instances.js';
-import { modelMember } from './models.js';
+import { modelMember, type Model } from './models.js';
 import { toldOf } from './places.js';
 import { nothing, objectOf, step, union, type ApiAtom, type Atom, type CallSite, type DataAtom, type OriginAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
 
@@ -81,7 +81,7 @@ function memberOfData(engine: Engine, atom: DataAtom, name: string, unit: Unit, 
   if (!atom.whole) return [atom];
   const trail = step(unit, at, `${name} is read`, atom.trail);
   if (verdict.element && meetsNeeds(verdict, atom)) {
-    return [{ kind: 'data', element: verdict.element.id, whole: false, subject: atom.subject, confidence: weaker(atom.confidence, verdict.element.needs === 'patient' ? 'high' : verdict.element.confidence), evidence: atom.evidence, trail }];
+    return [{ kind: 'data', element: verdict.element.id, whole: false, subject: atom.subject, confidence: atom.subject === 'patient' ? atom.confidence : weaker(atom.confidence, verdict.element.needs === 'patient' ? 'high' : verdict.element.confidence), evidence: atom.evidence, trail }];
   }
   if (verdict.record) {
     return [{ ...atom, element: recordElement(verdict.record.kind), record: verdict.record, trail }];
@@ -103,13 +103,19 @@ export function resultOfParam(atom: Extract<Atom, { kind: 'param' }>, unit: Unit
 function memberOfParam(engine: Engine, atom: Extract<Atom, { kind: 'param' }>, name: string, unit: Unit, at: Span): Value {
   const param = atom.unit.facts.functions[atom.fn]?.params[atom.index];
   const owner = atom.path.findLast((part) => part !== '*' && part !== '()') ?? param?.name ?? '';
-  const said = atom.known ? undefined : dataFromName(engine.names.classifyMember(engine.names.classifyName(owner), name), name, unit, at, atom.trail);
+  const said = isApiMember(engine, atom, name) ? undefined : dataFromName(engine.names.classifyMember(engine.names.classifyName(owner), name), name, unit, at, atom.trail);
   const read: Atom = atom.path.length >= maxPath ? atom : { ...atom, path: [...atom.path, name], trail: step(unit, at, `${name} is read`, atom.trail) };
   return said ? [{ ...said, assumed: { unit: atom.unit, fn: atom.fn, index: atom.index } }, read] : [read];
 }
 
+/** `req.body`, and what is read from it: rules/apis says what it is. */
+function isApiMember(engine: Engine, atom: Extract<Atom, { kind: 'param' }>, name: string): boolean {
+  const first = atom.path[0] ?? name;
+  return atom.apis?.some((id) => isKnownPlace(engine, id, first)) ?? false;
+}
+
 /** Members that only wrap what a response or a stored value holds. */
-const envelopes = new Set(['data', 'result', 'results', 'body', 'payload', 'items', 'rows', 'records', 'content', 'response', 'value', 'docs', 'list', 'hits', 'entry', 'entries', 'resource', '_doc', 'dataValues', 'detail', 'details', 'user_metadata', 'edges', 'node', 'nodes', 'page', 'pages']);
+const envelopes = new Set(['data', 'result', 'results', 'body', 'payload', 'items', 'rows', 'records', 'content', 'response', 'value', 'docs', 'list', 'hits', 'entry', 'entries', 'resource', '_doc', 'dataValues', 'detail', 'details', 'user_metadata', 'edges', 'node', 'nodes', 'page', 'pages', 'new', 'old']);
 
 function memberOfSource(engine: Engine, atom: SourceAtom, name: string, unit: Unit, at: Span): Value {
   const trail = step(unit, at, `${name} is read`, atom.trail);
@@ -138,8 +144,8 @@ function isNamed(engine: Engine, atom: ApiAtom, name: string): boolean {
 
 /** An object of an api under one of its names; a name that stands for all such objects says nothing of this one. */
 export function namedApi(engine: Engine, id: string, name: string, trail: Step): ApiAtom {
-  const usual = engine.apis.get(id)?.names.includes(name) ?? false;
-  return apiAtom(engine, { kind: 'api', id, path: '', ...(usual ? {} : { called: name }) }, trail);
+  const called = engine.apis.starOf(id, name);
+  return apiAtom(engine, { kind: 'api', id, path: '', ...(called === undefined ? {} : { called }) }, trail);
 }
 
 /** An object of an api; one that is data itself remembers where it was met. */
@@ -161,7 +167,7 @@ export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, a
     // `prisma.patient`: the member's name is what the object is called from here on.
     const given = apiAtom(engine, isNamed(engine, atom, name) && place.gives !== atom.id ? { ...next, called: name } : next, step(unit, at, name ? `${name} is read` : 'a value is handed over'));
     // Longer paths of the same object may tell more: `req` is a request, and `req.json()` its body.
-    return place.leadsOn ? [given, atom] : [given];
+    return [given, ...(place.source ? sourceValue(engine, atom, place.source, unit, at) : []), ...(place.leadsOn ? [atom] : [])];
   }
   if (place.source) return sourceValue(engine, atom, place.source, unit, at);
   // What no entry knows is judged like any other name.
@@ -172,7 +178,7 @@ export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, a
 export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: Unit, at: Span): Value {
   if (source.holds === 'safe') return nothing;
   const told = toldOf(engine, api, source);
-  const model = source.holds === 'model' ? (told.model ?? api.model) : undefined;
+  const model = source.holds === 'model' ? (told.model ?? api.model) : told.model && speaks(engine, told.model) ? told.model : undefined;
   if (model) return [{ kind: 'shape', model, trail: step(unit, at, `${model.name || 'a row'} is read: ${source.label}`) }];
   return [
     {
@@ -189,6 +195,11 @@ export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: 
   ];
 }
 
+function speaks(engine: Engine, model: Model): boolean {
+  const { holds } = engine.models.judge(model);
+  return holds === 'patient' || holds === 'user';
+}
+
 /** The call that the data comes from: the nearest that is given anything, for the route of `c.req.json()` stands in an outer one. */
 function siteOf(api: ApiAtom): CallSite | undefined {
   for (let chain = api.calls; chain; chain = chain.before) if (callAt(chain.unit, chain.call).args.length > 0) return chain;
@@ -198,7 +209,8 @@ function siteOf(api: ApiAtom): CallSite | undefined {
 function memberOfError(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, name: string, unit: Unit, at: Span): Value {
   if (name === 'response' || name === 'config' || name === 'request') return requestBehind(engine, atom, name, unit, at);
   if (name === 'name' || name === 'code' || name === 'status' || name === 'statusCode' || name === 'errno' || name === 'constructor') return nothing;
-  return [{ ...atom, trail: step(unit, at, `${name} of the error is read`, atom.trail) }];
+  if (errorTexts.has(name)) return [{ ...atom, trail: step(unit, at, `${name} of the error is read`, atom.trail) }];
+  return fromVerdict(engine, engine.names.classifyName(name), name, unit, at).filter((part) => part.kind === 'data');
 }
 
 /** An HTTP client's error carries the request that failed: `error.config.data` and `error.response.config.data` are what was sent. */
@@ -217,12 +229,16 @@ function requestBehind(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, n
 }
 
 /** Members of an error object that hold what it was made from; its name and its codes do not. */
-const errorTexts = new Set(['message', 'stack', 'cause', 'response', 'details', 'detail', 'data', 'errors', 'reason', 'meta', 'context', 'extensions', 'info', 'body']);
+const errorTexts = new Set(['message', 'stack', 'cause', 'response', 'details', 'detail', 'data', 'errors', 'reason', 'meta', 'context', 'extensions', 'info', 'body', 'toString', 'original', 'parent', 'inner', 'sql', 'query', 'parameters', 'params', 'issues', 'input', 'value', 'error']);
 
 /** What an expression on a module or a global is: apis it gives, else the expression itself. */
 export function originValue(engine: Engine, atom: OriginAtom): Value {
   const ids = atom.module === '' ? engine.apis.global(atom.path) : engine.apis.made(atom.module, atom.path);
-  const found: Atom[] = ids.map((id) => ({ kind: 'api', id, path: '', made: true, ...(atom.calls ? { calls: atom.calls } : {}) }));
+  const { calls } = atom;
+  const found = ids.map((id): Atom => {
+    const api: ApiAtom = { kind: 'api', id, path: '', made: true, ...(calls ? { calls } : {}) };
+    return calls ? apiAtom(engine, api, step(calls.unit, callAt(calls.unit, calls.call).at, 'a value is handed over')) : api;
+  });
   return [...found, atom];
 }
 

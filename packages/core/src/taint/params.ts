@@ -31,7 +31,7 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   if (declared !== undefined) return [...declared, handed];
 
   const ids = engine.apis.named(name);
-  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => namedApi(engine, id, name, handed.trail))), { ...handed, known: true }];
+  if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => namedApi(engine, id, name, handed.trail))), { ...handed, apis: ids }];
   if (name === '') return [handed];
   const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');
   return [...said.map((atom) => ({ ...atom, assumed: { unit, fn: node.fn, index: node.index } })), handed];

@@ -102,6 +102,7 @@ function atArgument(engine: Engine, unit: Unit, argument: number): Told {
   for (const atom of engine.valueOf(unit, argument)) {
     if (atom.kind === 'class') return { text: undefined, model: engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }) };
     if (atom.kind === 'api' && atom.model) return { text: undefined, model: atom.model };
+    if (atom.kind === 'object' && underlying(unit, argument).op === 'object') return { text: undefined, model: engine.models.ofSchema(unit, argument, '') };
     if (atom.kind === 'function') {
       const name = atom.unit.facts.functions[atom.fn]?.name;
       if (name) return { text: name, model: undefined };

@@ -5,7 +5,7 @@ import type { NameVerdict, RecordWords } from '../knowledge/knowledge.js';
 import { classifyUrl } from '../knowledge/urls.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
-import { literalText, terminalName } from './literals.js';
+import { boundName, literalText, terminalName } from './literals.js';
 import { tablesIn } from './places.js';
 import { functionAt } from './surroundings.js';
 import { usesOf } from './uses.js';
@@ -193,8 +193,10 @@ function byFunction(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgeme
   let fn = functionAt(unit, atom.trail.at[0]);
   while (fn > 0) {
     const facts = unit.facts.functions[fn]!;
-    if (facts.name) {
-      const judged = fromName(engine.names.classifyName(facts.name), `it is handled in ${facts.name}`, 'medium') ?? functionWords(engine, facts.name);
+    // A handler without a name of its own goes by what it makes: `const createPatient = onCall((request) => …)`.
+    const name = facts.name || (facts.passedTo ? boundName(unit, facts.passedTo.call) : '');
+    if (name) {
+      const judged = fromName(engine.names.classifyName(name), `it is handled in ${name}`, 'medium') ?? functionWords(engine, name);
       if (judged) return judged;
     }
     fn = facts.parent;

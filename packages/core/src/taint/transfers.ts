@@ -153,6 +153,7 @@ function callbackResults(engine: Engine, unit: Unit, call: NodeId, node: CallNod
   return engine.valueOf(unit, argument).flatMap((atom) => {
     if (atom.kind !== 'function') return [];
     const inner = engine.returnOf(atom.unit, atom.fn);
+    if (!transfer.callback) return [withClosure(engine, inner, atom)];
     // Written here, its parameters are already known by the call; a function from elsewhere is told its argument now.
     const receiver = transferReceiver(engine, unit, node);
     const handed = (index: number): Value => {

@@ -62,8 +62,8 @@ export interface ParamAtom {
   readonly index: number;
   /** Members read from it; '*' is an element. */
   readonly path: readonly string[];
-  /** What it is, a library's api says already: the names of its members say nothing more. */
-  readonly known?: true;
+  /** Apis that it may be by its name: of members that these know, the names say nothing more. */
+  readonly apis?: readonly string[];
   readonly trail: Step;
 }
 
