@@ -1,6 +1,6 @@
 /** What a value writes when it is logged: the patient data in it, at any depth, and what depends on the caller. */
 import { nodeAt, type Engine } from './engine.js';
-import { ownSource, recordElement, sourceValue, weaker } from './members.js';
+import { ownSource, recordElement, sourceValue } from './members.js';
 import { judgeSource } from './sources.js';
 import { nothing, union, type ApiAtom, type DataAtom, type ErrorAtom, type ParamAtom, type ShapeAtom, type SourceAtom, type Value } from './value.js';
 
@@ -59,13 +59,11 @@ export function contentOf(engine: Engine, value: Value): Content {
           if (depth <= maxDepth) visit(atom.element, depth + 1);
           break;
         case 'api':
-          for (const own of ownSource(engine, atom)) visit([own], depth);
+          visit(ownSource(engine, atom), depth);
+          if (atom.path === '' && depth <= maxDepth) visit(heldBy(engine, atom), depth + 1);
           break;
         case 'failure':
           if (depth <= maxDepth) inError(() => visit(atom.content, depth + 1));
-          break;
-        case 'api':
-          if (atom.path === '' && depth <= maxDepth) visit(heldBy(engine, atom), depth + 1);
           break;
         case 'shape':
           data.push(...ofShape(engine, atom));

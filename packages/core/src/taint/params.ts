@@ -116,7 +116,7 @@ function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
       const place = engine.apis.at(atom.id, path);
       if (place.gives === undefined && !place.source) continue;
       const next: ApiAtom = { ...atom, path, calls: atom.calls ? { unit, call, before: atom.calls } : { unit, call } };
-      found.push(apiAt(engine, next, '', unit, node.at));
+      found.push(namedParam(engine, apiAt(engine, next, '', unit, node.at), node, unit));
     }
   }
   return found.length > 0 ? union(found) : (fromTransfer(engine, unit, handed, node) ?? fromNodeCallback(engine, unit, handed, node));

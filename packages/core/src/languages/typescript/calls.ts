@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { NodeId, Span } from '../../facts/facts.js';
 import { lowerExpression, lowerTemplate } from './expressions.js';
 import { callNode, constNode, importNode, type Lowering, spanOf } from './lowering.js';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { DecoratorFacts, FieldFacts, NodeId, Span } from '../../facts/facts.js';
 import { lowerDecorators } from './decorators.js';
 import { isTooDeep, lowerExpression, lowerNamed } from './expressions.js';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { DecoratorFacts } from '../../facts/facts.js';
 import { lowerExpression } from './expressions.js';
 import type { Lowering } from './lowering.js';

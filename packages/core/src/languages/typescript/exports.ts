@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { ExportFacts, NodeId, Span } from '../../facts/facts.js';
 import { lowerNamed } from './expressions.js';
 import { read } from './flow.js';

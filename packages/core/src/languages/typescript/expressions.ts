@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { NodeId, ObjectEntry, PlainNode, Span } from '../../facts/facts.js';
 import { lowerCallOf, lowerImportCall, lowerNew, lowerTagged } from './calls.js';
 import { assignPrototype, assignWholePrototype, lowerClassExpression } from './classes.js';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { FunctionFacts, NodeId, ParamFacts, TypeFacts } from '../../facts/facts.js';
 import { lowerDecorators } from './decorators.js';
 import { lowerExpression } from './expressions.js';

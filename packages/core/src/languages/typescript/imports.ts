@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { ImportFacts, NodeId } from '../../facts/facts.js';
 import { lowerExpression } from './expressions.js';
 import { read, write } from './flow.js';

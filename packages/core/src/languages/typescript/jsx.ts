@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { NodeId, ObjectEntry } from '../../facts/facts.js';
 import { lowerExpression, lowerNamed } from './expressions.js';
 import { arrayNode, callNode, constNode, type Lowering, objectNode, spanOf } from './lowering.js';

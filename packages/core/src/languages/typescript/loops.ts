@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { NodeId, Span } from '../../facts/facts.js';
 import { lowerExpression } from './expressions.js';
 import { closeLoop, enterFrame, enterLoop, leaveFrame, merge, takeBranch, unchanged } from './flow.js';

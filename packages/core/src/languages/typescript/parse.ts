@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { FactProblem } from '../../facts/facts.js';
 import { keepScripts } from './script-blocks.js';
 

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { NodeId, TypeFacts } from '../../facts/facts.js';
 import { type HandlerTable, on } from './dispatch.js';
 import { hasModifier, isAssignment, mutationOf, prototypeOwner, rootOf, unwrap } from './syntax.js';

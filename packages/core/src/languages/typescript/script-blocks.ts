@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 
 /** The scripts of a .vue or .svelte file, everything else blanked, so that offsets and lines stay those of the file. */
 export interface Scripts {

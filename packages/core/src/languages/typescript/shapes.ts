@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { ObjectEntry, ShapeFacts, TypeFacts } from '../../facts/facts.js';
 import { write } from './flow.js';
 import { lowerExpression } from './expressions.js';

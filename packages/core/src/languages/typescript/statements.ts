@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { NodeId, ObjectEntry } from '../../facts/facts.js';
 import { lowerClassDeclaration, lowerPrototypeClass, openPrototypeClass } from './classes.js';
 import { type HandlerTable, on } from './dispatch.js';

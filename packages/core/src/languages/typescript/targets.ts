@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { NodeId, Span, TypeFacts } from '../../facts/facts.js';
 import { lowerExpression, lowerNamed } from './expressions.js';
 import { addFieldWrite } from './fields.js';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import { assumeAnyWrite, mark, merge, takeBranch, tryBlock, undo, write, type Writes } from './flow.js';
 import type { NodeId } from '../../facts/facts.js';
 import { caughtNode, type Changes, type Lowering, spanOf, type TriedWrites } from './lowering.js';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './compiler.js';
 import type { ShapeField, Span, TypeFacts } from '../../facts/facts.js';
 import { propertyKey } from './syntax.js';
 
