@@ -164,7 +164,7 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
     ];
   }
   // A member that nothing tells of is no dump of the whole.
-  if (atom.path.length > 0 && !verdict?.record) return [];
+  if (atom.path.length > 0 && !verdict?.record && atom.holds !== 'hl7-message') return [];
   if (judged.isId) return [];
   if (isKeyed(atom) && !verdict?.record) return [];
   if (judged.holds === 'unknown' && !speaksForItself.has(atom.holds)) return [];

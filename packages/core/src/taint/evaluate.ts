@@ -129,10 +129,18 @@ function moduleValue(engine: Engine, unit: Unit): Value {
 function bindValue(engine: Engine, unit: Unit, node: NodeOf<'bind'>): Value {
   const value = node.type ? typed(engine, unit, engine.valueOf(unit, node.of), { at: node.at, type: node.type }) : engine.valueOf(unit, node.of);
   if (value.length === 0) return value;
-  const under = named(engine, value, node.name, unit, node.at);
   const source = nodeAt(unit, node.of);
+  // `const redacted = Object.fromEntries(…)`: put together anew, and called so for a reason. A mere copy under that name is none.
+  if ((source.op === 'call' || source.op === 'object' || source.op === 'text') && saysProtected(engine, node.name)) return nothing;
+  const under = named(engine, value, node.name, unit, node.at);
   const same = source.op === 'param' || (source.op === 'prop' && source.name === node.name);
   return same ? under : stepped(under, unit, node.at, `put into ${node.name}`);
+}
+
+/** maskedPhone, redactedBody: words of `rules/words/harmless.yaml`. */
+function saysProtected(engine: Engine, name: string): boolean {
+  const { harmless } = engine.names.classifyName(name);
+  return harmless !== undefined && (engine.knowledge.words.harmless.find((entry) => entry.id === 'protected')?.names.includes(harmless) ?? false);
 }
 
 /** A declared type says what an unknown value is; a known value keeps what is known. */

@@ -118,7 +118,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       if (read) leaks.push({ sink: site, unit, at: site.at, culprit, data: read, steps: stepsOf(read.trail) });
       for (const data of content.data) if (!isUnfounded(engine, data, settled)) leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
       for (const error of content.errors) errors.push({ sink: site, culprit, unit: error.unit, from: error.from, to: error.to, trail: error.trail });
-      for (const param of content.params) demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled: !isAround(param, site) || (settled && !isHandedText(engine, param)), trail: param.trail, hops: 0 });
+      for (const param of content.params) demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled: !isAround(param, site) || (settled && !isHandedText(engine, param) && !(content.data.length === 0 && isAllThatItDoes(param, site))), trail: param.trail, hops: 0 });
     }
   }
 
@@ -174,6 +174,11 @@ function isUnfounded(engine: Engine, data: DataAtom, settled: boolean): boolean 
   const callers = engine.callersOf(unit, fn);
   if (callers.length === 0) return false;
   return !settled || callers.every((caller) => argumentOf(engine, caller.unit, caller.call, { unit, fn }, index).length === 0);
+}
+
+/** A function that only hands its parameter on to the sink reports, whatever it is called. */
+function isAllThatItDoes(param: ParamAtom, site: SinkSite): boolean {
+  return param.fn === site.fn && site.unit.facts.functions[site.fn]!.calls.length === 1;
 }
 
 /** Callers that also hand over harmless text make a function one that reports, whatever it is called. */

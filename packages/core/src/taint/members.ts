@@ -5,7 +5,7 @@ import type { NameVerdict, Source } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { instanceMember } from './instances.js';
-import { modelMember, type Model } from './models.js';
+import { modelMember } from './models.js';
 import { toldOf } from './places.js';
 import { nothing, objectOf, step, union, type ApiAtom, type Atom, type CallSite, type DataAtom, type OriginAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
 
@@ -128,8 +128,12 @@ function memberOfSource(engine: Engine, atom: SourceAtom, name: string, unit: Un
 function memberOfApi(engine: Engine, atom: ApiAtom, name: string, unit: Unit, at: Span): Value {
   const path = atom.path === '' ? name : `${atom.path}.${name}`;
   // Of an object that is data itself, a member that no entry names is a part of the data.
-  const own = isKnownPlace(engine, atom.id, path) || isKnownPlace(engine, atom.id, `${path}()`) ? nothing : ownSource(engine, atom);
-  return own.length > 0 ? memberOf(engine, own, name, unit, at) : apiAt(engine, { ...atom, path }, name, unit, at);
+  if (isKnownPlace(engine, atom.id, path) || isKnownPlace(engine, atom.id, `${path}()`)) return apiAt(engine, { ...atom, path }, name, unit, at);
+  const own = ownSource(engine, atom);
+  if (own.length > 0) return memberOf(engine, own, name, unit, at);
+  // What stands at this place besides tells of its other members.
+  const here = engine.apis.at(atom.id, atom.path);
+  return atom.path !== '' && (here.source || here.gives !== undefined) ? nothing : apiAt(engine, { ...atom, path }, name, unit, at);
 }
 
 export function isKnownPlace(engine: Engine, api: string, path: string): boolean {
@@ -169,16 +173,18 @@ export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, a
     // Longer paths of the same object may tell more: `req` is a request, and `req.json()` its body.
     return [given, ...(place.source ? sourceValue(engine, atom, place.source, unit, at) : []), ...(place.leadsOn ? [atom] : [])];
   }
-  if (place.source) return sourceValue(engine, atom, place.source, unit, at);
-  // What no entry knows is judged like any other name.
-  if (!place.leadsOn && place.sinks.length === 0 && name !== '') return atom.made ? nothing : fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
-  return [atom];
+  if (place.source) return [...sourceValue(engine, atom, place.source, unit, at), ...(place.leadsOn ? [atom] : [])];
+  if (place.leadsOn || place.sinks.length > 0 || name === '') return [atom];
+  // What no entry knows is judged like any other name, unless it is a part of data that stands beside it.
+  const owner = atom.path.slice(0, Math.max(0, atom.path.lastIndexOf('.')));
+  const isPart = owner !== '' && engine.apis.at(atom.id, owner).source !== undefined;
+  return atom.made || isPart ? nothing : fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
 }
 
 export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: Unit, at: Span): Value {
   if (source.holds === 'safe') return nothing;
   const told = toldOf(engine, api, source);
-  const model = source.holds === 'model' ? (told.model ?? api.model) : told.model && speaks(engine, told.model) ? told.model : undefined;
+  const model = source.holds === 'model' ? (told.model ?? api.model) : told.model;
   if (model) return [{ kind: 'shape', model, trail: step(unit, at, `${model.name || 'a row'} is read: ${source.label}`) }];
   return [
     {
@@ -193,11 +199,6 @@ export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: 
       trail: step(unit, at, source.label),
     },
   ];
-}
-
-function speaks(engine: Engine, model: Model): boolean {
-  const { holds } = engine.models.judge(model);
-  return holds === 'patient' || holds === 'user';
 }
 
 /** The call that the data comes from: the nearest that is given anything, for the route of `c.req.json()` stands in an outer one. */

@@ -50,14 +50,28 @@ function at(engine: Engine, api: ApiAtom, place: string): Told | undefined {
     const call = api.calls && nodeAt(api.calls.unit, api.calls.call);
     return call?.op === 'call' ? { text: terminalName(api.calls!.unit, call.callee), model: undefined } : undefined;
   }
-  const argument = argumentAt(api.calls, place);
-  return argument && atArgument(engine, argument.unit, argument.node);
+  for (const argument of argumentsAt(api.calls, place)) {
+    const told = atArgument(engine, argument.unit, argument.node);
+    if (told.text !== undefined || told.model || told.param) return told;
+  }
+  return undefined;
 }
 
 /** The node in a place of the calls: `0`, `collection(0)`, `(0).redact.paths`. */
-export function argumentAt(calls: CallChain | undefined, place: string): { readonly unit: Unit; readonly node: NodeId } | undefined {
+export function argumentAt(calls: CallChain | undefined, place: string): Argument | undefined {
+  for (const argument of argumentsAt(calls, place)) return argument;
+  return undefined;
+}
+
+interface Argument {
+  readonly unit: Unit;
+  readonly node: NodeId;
+}
+
+/** Nearest call first. */
+function* argumentsAt(calls: CallChain | undefined, place: string): Generator<Argument> {
   const form = /^(\w*)\(?(\d+)\)?((?:\.\w+)*)$/.exec(place);
-  if (!form) return undefined;
+  if (!form) return;
   const [, member = '', index = '0', keys = ''] = form;
   const path = keys.split('.').slice(1);
   for (let chain = calls; chain; chain = chain.before) {
@@ -66,9 +80,8 @@ export function argumentAt(calls: CallChain | undefined, place: string): { reado
     if (member !== '' && terminalName(chain.unit, node.callee) !== member) continue;
     const argument = node.args[Number(index)];
     const found = argument === undefined ? undefined : valueAtKeys(chain.unit, argument, path);
-    if (found !== undefined) return { unit: chain.unit, node: found };
+    if (found !== undefined) yield { unit: chain.unit, node: found };
   }
-  return undefined;
 }
 
 function valueAtKeys(unit: Unit, id: NodeId, path: readonly string[]): NodeId | undefined {
@@ -102,7 +115,10 @@ function atArgument(engine: Engine, unit: Unit, argument: number): Told {
   for (const atom of engine.valueOf(unit, argument)) {
     if (atom.kind === 'class') return { text: undefined, model: engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }) };
     if (atom.kind === 'api' && atom.model) return { text: undefined, model: atom.model };
-    if (atom.kind === 'object' && underlying(unit, argument).op === 'object') return { text: undefined, model: engine.models.ofSchema(unit, argument, '') };
+    if (atom.kind === 'object' && underlying(unit, argument).op === 'object') {
+      const model = engine.models.ofSchema(unit, argument, '');
+      return { text: undefined, model: tells(engine, model) ? model : undefined };
+    }
     if (atom.kind === 'function') {
       const name = atom.unit.facts.functions[atom.fn]?.name;
       if (name) return { text: name, model: undefined };
@@ -110,6 +126,11 @@ function atArgument(engine: Engine, unit: Unit, argument: number): Told {
   }
   const name = terminalName(unit, argument);
   return { text: name || undefined, model: undefined };
+}
+
+function tells(engine: Engine, model: Model): boolean {
+  const { holds } = engine.models.judge(model);
+  return holds !== 'nothing' && holds !== 'unknown';
 }
 
 function atTypeArgument(engine: Engine, api: ApiAtom, index: number): Told | undefined {

@@ -199,6 +199,9 @@ function byFunction(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgeme
       const judged = fromName(engine.names.classifyName(name), `it is handled in ${name}`, 'medium') ?? functionWords(engine, name);
       if (judged) return judged;
     }
+    const owner = facts.cls < 0 ? '' : (unit.facts.classes[facts.cls]?.name ?? '');
+    const ofClass = owner && fromName(engine.names.topicOf(owner), `it is handled in ${owner}`, 'medium');
+    if (ofClass) return ofClass;
     fn = facts.parent;
   }
   return undefined;

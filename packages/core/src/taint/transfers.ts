@@ -103,7 +103,9 @@ function spreadValue(engine: Engine, unit: Unit, node: CallNode, argument: NodeI
 
 /** Anything but what plays the receiver may be the callback; without one, nothing is made of the elements. */
 function hasCallback(engine: Engine, unit: Unit, node: CallNode): boolean {
-  return node.args.length > (receiverIsArgument(engine, unit, node) ? 1 : 0);
+  const isFunction = (argument: NodeId): boolean => engine.valueOf(unit, argument).some((atom) => atom.kind === 'function');
+  const receiver = receiverIsArgument(engine, unit, node) ? node.args.find((argument) => !isFunction(argument)) : undefined;
+  return node.args.some((argument) => argument !== receiver);
 }
 
 /** Key and element of each part: the key carries nothing. */
