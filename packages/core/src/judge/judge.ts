@@ -11,7 +11,7 @@ import { confidenceRank } from '../taint/members.js';
 import { surroundingSubject } from '../taint/surroundings.js';
 import type { Step } from '../taint/value.js';
 import { guardedPatientData } from './guarded.js';
-import { lawOf } from './law.js';
+import { lawOf, type ElementInLaw } from './law.js';
 import { locate } from './locate.js';
 import { scoreOf } from './score.js';
 
@@ -115,7 +115,8 @@ function leakFinding(engine: Engine, rule: RuleId, leaks: readonly Leak[], optio
   const first = sorted[0]!;
   const elements = [...new Set([...sorted].sort((a, b) => gravity(engine, b) - gravity(engine, a)).map((leak) => leak.data.element))];
   const evidence = new Map(sorted.map((leak) => [leak.data.evidence.why, leak.data.evidence]));
-  const labels = elements.map((element) => labelOf(engine, element)).slice(0, 3);
+  const words = sorted.flatMap((leak) => leak.data.word ?? []);
+  const labels = elements.map((element) => words.find((word) => word.id === element)?.label ?? labelOf(engine, element)).slice(0, 3);
   return finding(engine, rule, first.sink, first.unit, first.at, first.culprit, {
     elements,
     confidence: first.data.confidence,
@@ -123,6 +124,7 @@ function leakFinding(engine: Engine, rule: RuleId, leaks: readonly Leak[], optio
     evidence: [...evidence.values()].slice(0, 4),
     steps: first.steps,
     message: messageOf(rule, first, labels),
+    recognised: words,
     options,
   });
 }
@@ -167,14 +169,19 @@ function textFindings(engine: Engine, texts: readonly WrittenText[], values: Val
         elements,
         confidence: first.entry.confidence,
         subject: 'patient',
-        evidence: [{ kind: 'value', why: `the text holds what looks like ${first.entry.label}` }],
+        evidence: [{ kind: 'value', why: `the text holds what looks like ${withArticle(first.entry.label)}` }],
         steps: [{ unit: text.sink.unit, at: text.at, what: `a literal ${first.entry.label}` }],
-        message: `A literal that looks like ${first.entry.label} is written by ${text.sink.name}`,
+        message: `A literal that looks like ${withArticle(first.entry.label)} is written by ${text.sink.name}`,
+        recognised: matches.map(({ entry }) => ({ id: entry.element, ...(entry.safeHarbor ? { safeHarbor: entry.safeHarbor } : {}), ...(entry.lgpd ? { lgpd: entry.lgpd } : {}) })),
         options,
       }),
     );
   }
   return [...found.values()];
+}
+
+function withArticle(label: string): string {
+  return `${/^([aeio]|u(?!n?i)|SSN|MRN|NHS|MBI|NPI)/i.test(label) ? 'an' : 'a'} ${label}`;
 }
 
 interface Judged {
@@ -184,6 +191,8 @@ interface Judged {
   readonly evidence: readonly Evidence[];
   readonly steps: readonly Step[];
   readonly message: string;
+  /** The entries of rules/ by which the elements were recognised. */
+  readonly recognised?: readonly ElementInLaw[];
   readonly options: JudgeOptions;
 }
 
@@ -212,7 +221,7 @@ function finding(engine: Engine, rule: RuleId, sink: SinkSite, unit: Unit, at: S
 
 function lawFor(knowledge: Knowledge, sink: SinkSite, judged: Judged): Finding['law'] {
   const thirdParty = sink.thirdParty || judged.options.context.includes('third-party');
-  return lawOf({ sinkKind: sink.kind, elements: judged.elements, thirdParty }, knowledge.law, knowledge.words.elements);
+  return lawOf({ sinkKind: sink.kind, elements: judged.elements, thirdParty, ...(judged.recognised ? { recognised: judged.recognised } : {}) }, knowledge.law, knowledge.words.elements);
 }
 
 function sinkWords(sink: SinkSite): string {

@@ -112,6 +112,9 @@ export interface ValueKnowledge {
   /** Matches that documentation uses: as patterns. */
   readonly except: readonly string[];
   readonly confidence: Confidence;
+  /** As for a word: the Safe Harbor letter, and what the LGPD says of it. */
+  readonly safeHarbor?: string;
+  readonly lgpd?: string;
   readonly staff?: boolean;
 }
 

@@ -33,7 +33,8 @@ export interface Program {
   declarationsNamed(name: string): readonly Declaration[];
 }
 
-const maxReexports = 64;
+/** The exports that a search has asked for: files that re-export each other are asked once, so that the search ends, and soon. */
+type Asked = Set<string>;
 
 export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolver): Program {
   const units: Unit[] = files.map((facts, index) => ({ index, path: facts.path, facts }));
@@ -66,28 +67,28 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     return index;
   }
 
-  function exported(unit: Unit, name: string, hops = 0): Target | undefined {
-    if (hops > maxReexports) return undefined;
+  function exported(unit: Unit, name: string, asked: Asked = new Set()): Target | undefined {
+    if (!asksAnew(asked, unit, name)) return undefined;
     const index = exportsOf(unit);
     const own = index.byName.get(name);
     if (own) {
       if (own.node !== undefined) return { kind: 'value', unit, node: own.node };
-      if (own.from !== undefined) return throughReexport(unit, own.from, own.imported ?? name, hops);
+      if (own.from !== undefined) return throughReexport(unit, own.from, own.imported ?? name, asked);
     }
     if (name === '*') return { kind: 'module', unit };
     for (const star of index.stars) {
       if (name === 'default') break;
       const next = moduleOf(unit, star);
-      const found = next && exported(next, name, hops + 1);
+      const found = next && exported(next, name, asked);
       if (found) return found;
     }
     return undefined;
   }
 
-  function throughReexport(unit: Unit, from: string, imported: string, hops: number): Target | undefined {
+  function throughReexport(unit: Unit, from: string, imported: string, asked: Asked): Target | undefined {
     const next = moduleOf(unit, from);
     if (!next) return { kind: 'external', module: from, name: imported };
-    return imported === '*' ? { kind: 'module', unit: next } : exported(next, imported, hops + 1);
+    return imported === '*' ? { kind: 'module', unit: next } : exported(next, imported, asked);
   }
 
   function importTarget(unit: Unit, importIndex: number): Target {
@@ -125,41 +126,41 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     return index.get(local);
   }
 
-  function declaration(unit: Unit, typeName: string, hops = 0): Declaration | undefined {
+  function declaration(unit: Unit, typeName: string, asked: Asked = new Set()): Declaration | undefined {
     const local = localDeclarations(unit).get(typeName);
-    if (local || hops > maxReexports) return local;
+    if (local) return local;
     const dot = typeName.indexOf('.');
     if (dot > 0) {
       const importIndex = importNamed(unit, typeName.slice(0, dot));
       const entry = importIndex === undefined ? undefined : unit.facts.imports[importIndex];
       const module = entry && moduleOf(unit, entry.module);
-      return module && exportedDeclaration(module, typeName.slice(dot + 1), hops + 1);
+      return module && exportedDeclaration(module, typeName.slice(dot + 1), asked);
     }
     const importIndex = importNamed(unit, typeName);
     const entry = importIndex === undefined ? undefined : unit.facts.imports[importIndex];
     const module = entry && moduleOf(unit, entry.module);
-    return module && exportedDeclaration(module, entry.name === '*' ? typeName : entry.name, hops + 1);
+    return module && exportedDeclaration(module, entry.name === '*' ? typeName : entry.name, asked);
   }
 
-  function exportedDeclaration(unit: Unit, name: string, hops: number): Declaration | undefined {
-    if (hops > maxReexports) return undefined;
+  function exportedDeclaration(unit: Unit, name: string, asked: Asked): Declaration | undefined {
+    if (!asksAnew(asked, unit, name)) return undefined;
     const index = exportsOf(unit);
     const own = index.byName.get(name) ?? index.shapes.get(name);
     if (own) {
       if (own.shape !== undefined) return localDeclarations(unit).get(own.shape);
       if (own.from !== undefined) {
         const next = moduleOf(unit, own.from);
-        return next && exportedDeclaration(next, own.imported ?? name, hops + 1);
+        return next && exportedDeclaration(next, own.imported ?? name, asked);
       }
       const node = own.node === undefined ? undefined : unit.facts.nodes[own.node];
       if (node?.op === 'class') return { kind: 'class', unit, cls: node.cls };
     }
     // `export { Patient }` of a type that the file itself imported, and declarations that files share without export.
-    const local = localDeclarations(unit).get(name) ?? (own ? declaration(unit, name, hops + 1) : undefined);
+    const local = localDeclarations(unit).get(name) ?? (own ? declaration(unit, name, asked) : undefined);
     if (local) return local;
     for (const star of index.stars) {
       const next = moduleOf(unit, star);
-      const found = next && exportedDeclaration(next, name, hops + 1);
+      const found = next && exportedDeclaration(next, name, asked);
       if (found) return found;
     }
     return undefined;
@@ -187,6 +188,13 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     declaration: (unit, name) => declaration(unit, name),
     declarationsNamed,
   };
+}
+
+function asksAnew(asked: Asked, unit: Unit, name: string): boolean {
+  const key = `${unit.index}:${name}`;
+  if (asked.has(key)) return false;
+  asked.add(key);
+  return true;
 }
 
 interface ExportIndex {

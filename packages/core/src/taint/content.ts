@@ -155,6 +155,7 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
       {
         kind: 'data',
         element: word.id,
+        word,
         whole: false,
         subject: verdict.subject === 'staff' || judged.holds === 'staff' ? 'staff' : verdict.subject === 'patient' || judged.holds === 'patient' ? 'patient' : judged.holds === 'user' ? 'user' : 'unknown',
         confidence: word.needs === 'nothing' ? 'high' : 'medium',

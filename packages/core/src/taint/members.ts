@@ -81,7 +81,7 @@ function memberOfData(engine: Engine, atom: DataAtom, name: string, unit: Unit, 
   if (!atom.whole) return [atom];
   const trail = step(unit, at, `${name} is read`, atom.trail);
   if (verdict.element && meetsNeeds(verdict, atom)) {
-    return [{ kind: 'data', element: verdict.element.id, whole: false, subject: atom.subject, confidence: atom.subject === 'patient' ? atom.confidence : weaker(atom.confidence, verdict.element.needs === 'patient' ? 'high' : verdict.element.confidence), evidence: atom.evidence, trail }];
+    return [{ kind: 'data', element: verdict.element.id, word: verdict.element, whole: false, subject: atom.subject, confidence: atom.subject === 'patient' ? atom.confidence : weaker(atom.confidence, verdict.element.needs === 'patient' ? 'high' : verdict.element.confidence), evidence: atom.evidence, trail }];
   }
   if (verdict.record) {
     return [{ ...atom, element: recordElement(verdict.record.kind), record: verdict.record, trail }];
@@ -333,6 +333,7 @@ export function dataFromName(verdict: NameVerdict, name: string, unit: Unit, at:
     return {
       kind: 'data',
       element: element.id,
+      word: element,
       whole: false,
       subject: staff ? 'staff' : verdict.subject === 'patient' ? 'patient' : account ? 'user' : 'unknown',
       confidence: verdict.subject === 'patient' ? 'high' : element.confidence,

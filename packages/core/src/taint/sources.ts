@@ -27,6 +27,7 @@ export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
   return (
     byLookUp(engine, atom) ??
     byNames(engine, atom) ??
+    whoSignedIn(atom) ??
     byUrl(engine, atom.told ?? routeOf(engine, atom), 'high') ??
     byUses(engine, atom) ??
     byFunction(engine, unit, atom) ??
@@ -41,6 +42,11 @@ function byNames(engine: Engine, atom: SourceAtom): SourceJudgement | undefined 
     if (judged) return judged;
   }
   return undefined;
+}
+
+/** A session's user or token is that of whoever uses the application: the work at hand says nothing of him. */
+function whoSignedIn(atom: SourceAtom): SourceJudgement | undefined {
+  return atom.holds === 'token' || atom.holds === 'user' ? { holds: 'user', confidence: 'medium', why: 'it is of whoever signed in' } : undefined;
 }
 
 function fromName(verdict: NameVerdict, why: string, confidence: Confidence): SourceJudgement | undefined {

@@ -6,7 +6,7 @@
  */
 import type { NodeId, Span, TypeFacts } from '../facts/facts.js';
 import type { Confidence, Evidence } from '../finding.js';
-import type { NameVerdict, RecordWords, Source } from '../knowledge/knowledge.js';
+import type { ElementWords, NameVerdict, RecordWords, Source } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import type { Model } from './models.js';
 
@@ -33,6 +33,8 @@ export interface DataAtom {
   readonly kind: 'data';
   /** Id of a data element, or of what a whole record is: patient-record, clinical-record, request-body … */
   readonly element: string;
+  /** The entry of rules/words by which a field was recognised. */
+  readonly word?: ElementWords;
   /** A whole record with many elements, not one field. */
   readonly whole: boolean;
   readonly record?: RecordWords;

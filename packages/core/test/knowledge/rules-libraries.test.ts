@@ -40,8 +40,8 @@ function snippetsOf({ id, flags, passes }: Entry): Snippet[] {
 }
 
 /**
- * One scan for the snippets of one entry, each a file of its own in a folder of its own name. Those of other entries stay out: the models and
- * roles that one declares would tell of the data of all.
+ * One scan for the snippets of one entry, each a file of its own. Those of other entries stay out: the models and roles that one declares
+ * would tell of the data of all.
  */
 async function findingsOf(snippets: readonly Snippet[]): Promise<(snippet: Snippet) => readonly Finding[]> {
   const overlay = new Map(snippets.map(({ text }, index) => [`snippet-${index}.tsx`, `${text}\n`]));

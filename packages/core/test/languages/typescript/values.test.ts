@@ -22,7 +22,7 @@ describe('expressions', () => {
   it('read parts', () => {
     expect(logged('log(a?.b.c, xs[0], xs["a"], xs[i], y!, x as const)')).toEqual(['a.b.c, element(xs), xs.a, xs[i], y, x']);
     expect(logged('log(z as Foo, <Bar[]>q, s satisfies T)')).toEqual(['cast(z: Foo), cast(q: Bar[]), cast(s: T)']);
-    expect(logged('log(window.x, globalThis.y)')).toEqual(['window.x, globalThis.y']);
+    expect(logged('log(window.x, globalThis.y, window["z"])')).toEqual(['x, y, window.z']);
   });
 
   it('build objects and arrays', () => {
