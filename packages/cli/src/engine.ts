@@ -1,5 +1,5 @@
 import * as core from '@phi-scan/core';
-import type { Mask } from './reporters/mask.js';
+import { remembering, type Mask } from './reporters/mask.js';
 
 /** What the command line needs of the engine; tests give a small one of their own. */
 export interface Engine extends Pick<typeof core, 'scan' | 'loadKnowledge' | 'readSourceFile' | 'decodeSource' | 'nearestWord'> {
@@ -10,6 +10,6 @@ export const coreEngine: Engine = {
   ...core,
   createMasker() {
     const values = core.compileValues(core.loadKnowledge().values);
-    return (text, element) => values.mask(text, { element });
+    return remembering((text, element) => values.mask(text, { element }));
   },
 };

@@ -31,6 +31,7 @@ export async function scan(options: CliOptions, io: Io, engine: Engine): Promise
     showFile: (file) => slashed(relative(io.cwd, resolve(root, file))),
     alreadyTold: problems,
     quiet: options.quiet,
+    briefNotes: options.failOn !== 'note',
   });
   const written = await deliver(report, options, io);
   return written ? exitCodeOf(result, options.failOn) : exitCodes.failed;

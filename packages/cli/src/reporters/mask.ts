@@ -9,3 +9,19 @@ export function maskAll(mask: Mask, text: string, elements: Iterable<string>): s
   for (const element of elements) masked = mask(masked, element);
   return masked;
 }
+
+/** Findings repeat each other's advice and reasons. Long texts, which hardly do, are not kept. */
+export function remembering(mask: Mask): Mask {
+  const known = new Map<string, string>();
+  return (text, element) => {
+    if (text.length > longestRemembered) return mask(text, element);
+    const key = `${element ?? ''}\n${text}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const masked = mask(text, element);
+    known.set(key, masked);
+    return masked;
+  };
+}
+
+const longestRemembered = 500;

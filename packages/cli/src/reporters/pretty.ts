@@ -15,7 +15,7 @@ export function prettyReporter(report: PrettyReport): string {
     ...groupBy(shown, (finding) => finding.location.file).map(([file, findings]) => fileSection(file, findings, report)),
     ...summaryTables(shown, report),
     ...notificationSection(report),
-    totals(report, shown) + whatNext(shown),
+    totals(report, shown) + whatNext(shown, report),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -28,12 +28,35 @@ function oneLine({ location, level, rule, message }: Finding, { showFile }: Pret
 
 function fileSection(file: string, findings: readonly Finding[], report: PrettyReport): string {
   const title = report.colours.bold.underline(printable(report.showFile(file)));
-  return [title, ...findings.map((finding) => findingSection(finding, report))].join('\n\n');
+  const detailed = findings.filter((finding) => !isBrief(finding, report));
+  const sections = findings.map((finding) => {
+    const before = detailed[detailed.indexOf(finding) - 1];
+    return isBrief(finding, report) ? headline(finding, report) : findingSection(finding, before, report);
+  });
+  // Brief ones that follow each other stand close.
+  const text = sections.map((section, index) => {
+    const [before, finding] = [findings[index - 1], findings[index]];
+    const isClose = before !== undefined && finding !== undefined && isBrief(before, report) && isBrief(finding, report);
+    return (isClose ? '\n' : '\n\n') + section;
+  });
+  return title + text.join('');
 }
 
-function findingSection(finding: Finding, report: PrettyReport): string {
-  const parts = [headline(finding, report), frameSection(finding, report), detailSection(finding, report)];
+/** Notes can outnumber all else by far; they take a line each unless they decide on the exit status. */
+function isBrief(finding: Finding, { briefNotes }: PrettyReport): boolean {
+  return briefNotes && finding.level === 'note';
+}
+
+/** What the one before it in the file has shown already is not shown twice. */
+function findingSection(finding: Finding, before: Finding | undefined, report: PrettyReport): string {
+  const frame = before !== undefined && isSamePlace(before, finding) ? '' : frameSection(finding, report);
+  const parts = [headline(finding, report), frame, detailSection(finding, before, report)];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function isSamePlace(one: Finding, other: Finding): boolean {
+  const places = ({ location, culprit }: Finding): string => JSON.stringify([location.span, isPartOf(culprit, location) ? culprit.span : location.span]);
+  return places(one) === places(other);
 }
 
 function headline({ location, level, rule, message }: Finding, { colours, width }: PrettyReport): string {
@@ -70,7 +93,7 @@ const labelWidth = 12;
 /** The columns that the words of a step keep beside a long path. */
 const narrowestStep = 24;
 
-function detailSection(finding: Finding, report: PrettyReport): string {
+function detailSection(finding: Finding, before: Finding | undefined, report: PrettyReport): string {
   const { colours, width } = report;
   const rows: (readonly [label: string, lines: readonly string[]])[] = [
     ['flow', flowLines(finding, report)],
@@ -78,7 +101,7 @@ function detailSection(finding: Finding, report: PrettyReport): string {
     ['confidence', [finding.confidence]],
     ['risk', [riskLine(finding)]],
     ['law', finding.law.map((each) => `${each.citation}: ${each.title}`)],
-    ['instead', [finding.advice]],
+    ['instead', [before?.advice === finding.advice ? 'as above' : finding.advice]],
   ];
   return rows
     .filter(([, lines]) => lines.some((line) => line !== ''))
@@ -122,16 +145,26 @@ function summaryTables(findings: readonly Finding[], report: PrettyReport): stri
 }
 
 function table(title: string, groups: readonly (readonly [string, readonly Finding[]])[], { colours }: PrettyReport): string {
-  const rows = [...groups].sort(([, a], [, b]) => b.length - a.length).slice(0, shownFiles);
+  const rows = [...groups].sort(([, a], [, b]) => compareCounts(a, b)).slice(0, shownFiles);
   const nameWidth = Math.max(displayWidth(title) - 2, ...rows.map(([name]) => displayWidth(printable(name))));
-  const columns = ['error', 'warning', 'note'] as const satisfies readonly Level[];
-  const head = `${title}${' '.repeat(nameWidth + 2 - displayWidth(title))}${columns.map((level) => level.padStart(9)).join('')}`;
+  const head = `${title}${' '.repeat(nameWidth + 2 - displayWidth(title))}${levels.map((level) => level.padStart(9)).join('')}`;
   const body = rows.map(([name, findings]) => {
-    const counts = columns.map((level) => countCell(findings.filter((finding) => finding.level === level).length, level, colours));
+    const counts = levels.map((level) => countCell(countOf(findings, level), level, colours));
     const text = printable(name);
     return `  ${text}${' '.repeat(nameWidth - displayWidth(text))}${counts.join('')}`;
   });
   return [colours.bold(head), ...body].join('\n');
+}
+
+const levels = ['error', 'warning', 'note'] as const satisfies readonly Level[];
+
+function countOf(findings: readonly Finding[], level: Level): number {
+  return findings.filter((finding) => finding.level === level).length;
+}
+
+/** The most errors first; warnings and notes only decide between equals. */
+function compareCounts(a: readonly Finding[], b: readonly Finding[]): number {
+  return levels.map((level) => countOf(b, level) - countOf(a, level)).find((difference) => difference !== 0) ?? 0;
 }
 
 function countCell(count: number, level: Level, colours: Presentation['colours']): string {
@@ -162,19 +195,16 @@ function totals({ findings, stats, colours }: PrettyReport, shown: readonly Find
   const suppressed = findings.length - shown.length;
   const hidden = suppressed === 0 ? '' : `; ${suppressed.toLocaleString('en-US')} suppressed by comments`;
   if (shown.length === 0) return `${colours.green('No patient data found on its way out')}: ${scanned}${hidden}.`;
-  const count = (level: Level): number => shown.filter((finding) => finding.level === level).length;
-  const parts = [
-    [count('error'), 'error'],
-    [count('warning'), 'warning'],
-    [count('note'), 'note'],
-  ] as const;
-  const levels = parts.filter(([number]) => number > 0).map(([number, word]) => plural(number, word));
+  const counts = levels.filter((level) => countOf(shown, level) > 0).map((level) => plural(countOf(shown, level), level));
   const files = new Set(shown.map((finding) => finding.location.file)).size;
-  return `${colours.bold(plural(shown.length, 'finding'))} (${levels.join(', ')}) in ${plural(files, 'file')}; ${scanned}${hidden}.`;
+  return `${colours.bold(plural(shown.length, 'finding'))} (${counts.join(', ')}) in ${plural(files, 'file')}; ${scanned}${hidden}.`;
 }
 
-function whatNext([first]: readonly Finding[]): string {
-  return first === undefined ? '' : `\nMore about a rule, and how to silence it: ${product.name} explain ${first.rule}`;
+function whatNext(shown: readonly Finding[], report: PrettyReport): string {
+  const gravest = levels.flatMap((level) => shown.filter((finding) => finding.level === level))[0];
+  if (gravest === undefined) return '';
+  const brief = shown.some((finding) => isBrief(finding, report)) ? '\nNotes are shown in brief; --fail-on note shows all of them.' : '';
+  return `${brief}\nMore about a rule, and how to silence it: ${product.name} explain ${gravest.rule}`;
 }
 
 function levelColour(level: Level, colours: Presentation['colours']): (text: string) => string {

@@ -15,6 +15,8 @@ export interface Report {
   /** These were written to stderr, where the user sees them beside a report on the terminal. */
   readonly alreadyTold: ReadonlySet<Notification>;
   readonly quiet: boolean;
+  /** Reports for people show notes in a line each. */
+  readonly briefNotes: boolean;
 }
 
 /** How text is laid out for people; formats for machines ignore it. */
@@ -33,9 +35,10 @@ export interface ReportInput {
   readonly showFile: (file: string) => string;
   readonly alreadyTold: readonly Notification[];
   readonly quiet: boolean;
+  readonly briefNotes: boolean;
 }
 
-export function createReport({ result, knowledge, readSource, mask, showFile, alreadyTold, quiet }: ReportInput): Report {
+export function createReport({ result, knowledge, readSource, mask, showFile, alreadyTold, quiet, briefNotes }: ReportInput): Report {
   const masked = new Map(result.notifications.map((each) => [each, { ...each, message: mask(each.message) }]));
   return {
     findings: result.findings.map((finding) => maskFinding(finding, mask)),
@@ -46,6 +49,7 @@ export function createReport({ result, knowledge, readSource, mask, showFile, al
     showFile,
     alreadyTold: new Set(alreadyTold.flatMap((each) => masked.get(each) ?? [])),
     quiet,
+    briefNotes,
   };
 }
 

@@ -92,6 +92,33 @@ describe('a finding', () => {
   });
 });
 
+describe('findings that say the same', () => {
+  const text = 'console.log(patient.ssn);\nconsole.warn(patient.ssn);\ncatchIt(error);\ncatchIt(error);\n';
+  const at = (statement: string, parts: Partial<Parameters<typeof finding>[0]> = {}) => finding({ file, text, statement, culprit: statement, ...parts });
+  const errors = [at('console.log(patient.ssn)'), at('console.log(patient.ssn)', { rule: 'no-phi-object-dump' }), at('console.warn(patient.ssn)')];
+  const note = at('catchIt(error)', { rule: 'no-raw-error-in-phi-context', level: 'note', message: 'A raw error is logged', advice: 'Log its name' });
+  const shown = (briefNotes: boolean): string => prettyReporter(report({ sources: { [file]: text }, findings: [...errors, note, note], briefNotes }));
+
+  it('show a statement once, and advice once', () => {
+    expect(shown(true).match(/> 1 \|/g)).toHaveLength(1);
+    expect(shown(true).match(/> 2 \|/g)).toHaveLength(1);
+    expect(shown(true).match(/instead +\S.*/g)).toEqual(['instead     Log `patient.id` instead', 'instead     as above', 'instead     as above']);
+  });
+
+  it('take a line where they are notes, unless notes are asked for', () => {
+    expect(shown(true)).toContain('\n\n  3:1  note  no-raw-error-in-phi-context  A raw error is logged\n  3:1  note  no-raw-error-in-phi-context  A raw error is logged\n\nBy rule');
+    expect(shown(true)).toContain('--fail-on note shows all of them');
+    expect(shown(false)).toContain('Log its name');
+    expect(shown(false)).not.toContain('in brief');
+  });
+
+  it('are counted, the most errors first', () => {
+    const rules = shown(true).split('\n').filter((line) => /^ {2}no-[a-z-]+ +\d/.test(line)).map((line) => line.trim().split(' ')[0]);
+    expect(rules).toEqual(['no-phi-in-logs', 'no-phi-object-dump', 'no-raw-error-in-phi-context']);
+    expect(shown(true)).toContain('explain no-phi-in-logs');
+  });
+});
+
 describe('the flow', () => {
   const text = 'console.log(patient.ssn);\n';
   const far = { ...locate('packages/records/src/repositories/patient-repository.ts', text, 'patient'), what: 'a patient is read by findById from the table of patients' };

@@ -108,13 +108,14 @@ export function result(parts: Partial<ScanResult> = {}): ScanResult {
 export interface ReportParts extends Partial<ScanResult> {
   readonly sources?: Readonly<Record<string, string>>;
   readonly quiet?: boolean;
+  readonly briefNotes?: boolean;
   readonly width?: number;
   readonly colour?: boolean;
   readonly alreadyTold?: readonly Notification[];
 }
 
-export function report({ sources = {}, quiet = false, width = 100, colour = false, alreadyTold = [], ...parts }: ReportParts): Report & Presentation {
-  const input = { result: result(parts), knowledge, mask, quiet, alreadyTold, readSource: (file: string) => sources[file], showFile: (file: string) => file };
+export function report({ sources = {}, quiet = false, briefNotes = true, width = 100, colour = false, alreadyTold = [], ...parts }: ReportParts): Report & Presentation {
+  const input = { result: result(parts), knowledge, mask, quiet, briefNotes, alreadyTold, readSource: (file: string) => sources[file], showFile: (file: string) => file };
   return { ...createReport(input), colours: new Chalk({ level: colour ? 1 : 0 }), width };
 }
 

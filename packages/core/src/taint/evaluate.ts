@@ -3,7 +3,7 @@ import type { FactNode, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
-import { elementAt, elementOf, fromVerdict, isKnownPlace, memberOf, named, originValue } from './members.js';
+import { elementAt, elementOf, fromVerdict, harmlessAs, isKnownPlace, memberOf, named, originValue } from './members.js';
 import { paramValue } from './params.js';
 import { terminalName, underlying } from './literals.js';
 import { restOf } from './rest.js';
@@ -131,16 +131,10 @@ function bindValue(engine: Engine, unit: Unit, node: NodeOf<'bind'>): Value {
   if (value.length === 0) return value;
   const source = nodeAt(unit, node.of);
   // `const redacted = Object.fromEntries(…)`: put together anew, and called so for a reason. A mere copy under that name is none.
-  if ((source.op === 'call' || source.op === 'object' || source.op === 'text') && saysProtected(engine, node.name)) return nothing;
+  if ((source.op === 'call' || source.op === 'object' || source.op === 'text') && harmlessAs(engine, node.name) === 'protected') return nothing;
   const under = named(engine, value, node.name, unit, node.at);
   const same = source.op === 'param' || (source.op === 'prop' && source.name === node.name);
   return same ? under : stepped(under, unit, node.at, `put into ${node.name}`);
-}
-
-/** maskedPhone, redactedBody: words of `rules/words/harmless.yaml`. */
-function saysProtected(engine: Engine, name: string): boolean {
-  const { harmless } = engine.names.classifyName(name);
-  return harmless !== undefined && (engine.knowledge.words.harmless.find((entry) => entry.id === 'protected')?.names.includes(harmless) ?? false);
 }
 
 /** A declared type says what an unknown value is; a known value keeps what is known. */

@@ -292,12 +292,14 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
     return [atom];
   }
   if (atom.kind === 'source') return atom.names.at(-1) === name || atom.path.at(-1) === name ? [atom] : [{ ...atom, names: [...atom.names, name].slice(-4) }];
+  // Two names speak, and the nearer one says that it is but an id or a count of what the other named; or it is the key of an entry
+  // (`for (const [patientId, patient] of map)`), which is no whole record.
+  const isRecord = atom.kind === 'shape' || (atom.kind === 'data' && atom.whole && atom.evidence.kind === 'name');
+  if (isRecord && (harmlessAs(engine, name) === 'identifier' || harmlessAs(engine, name) === 'quantity')) return nothing;
   if (atom.kind === 'shape' && atom.subject === undefined && atom.model.record?.kind !== 'patient' && atom.model.record?.kind !== 'clinical') {
     const { subject } = engine.names.topicOf(name);
     return subject === 'staff' || subject === 'patient' ? [{ ...atom, subject }] : [atom];
   }
-  // Two names speak, and the nearer one says that it is but an id or a count of what the other named.
-  if (atom.kind === 'data' && atom.whole && atom.evidence.kind === 'name' && engine.names.classifyName(name).harmless !== undefined) return nothing;
   if (atom.kind === 'data' && atom.subject !== 'staff' && (atom.subject !== 'patient' || atom.record?.kind === 'account')) return [ownedBy(engine, atom, name)];
   return [atom];
 }
@@ -306,6 +308,12 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
 function ownedBy(engine: Engine, atom: DataAtom, name: string): DataAtom {
   const { subject } = engine.names.topicOf(name);
   return subject === 'staff' || subject === 'patient' ? { ...atom, subject } : atom;
+}
+
+/** The entry of `rules/words/harmless.yaml` that makes a name harmless. */
+export function harmlessAs(engine: Engine, name: string): string | undefined {
+  const { harmless } = engine.names.classifyName(name);
+  return harmless === undefined ? undefined : engine.knowledge.words.harmless.find((entry) => entry.names.includes(harmless))?.id;
 }
 
 function inheritSubject(verdict: NameVerdict, atom: UnknownAtom): NameVerdict {

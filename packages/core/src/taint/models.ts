@@ -307,8 +307,17 @@ function isPlainType(engine: Engine, unit: Unit, type: TypeFacts, depth = 0): bo
   }
 }
 
-function ownerOf(model: Model, judgement: ModelJudgement | undefined): NameVerdict {
-  const subject = judgement?.holds === 'patient' ? 'patient' : judgement?.holds === 'staff' ? 'staff' : model.verdict.subject;
+/** A clinical record with contact data of its own (a booking) names its patient; one without (an order set, a lab test) names itself. */
+function namesPerson(engine: Engine, model: Model): boolean {
+  if (model.record?.kind !== 'clinical') return true;
+  return [...model.fields.keys()].some((field) => {
+    const { element } = engine.names.classifyName(field);
+    return element?.id === 'email' || element?.id === 'phone' || (element?.id === 'name' && element.needs === 'patient' && engine.names.splitName(field).length > 1 && field.toLowerCase() !== 'displayname');
+  });
+}
+
+function ownerOf(engine: Engine, model: Model, judgement: ModelJudgement | undefined): NameVerdict {
+  const subject = judgement?.holds === 'patient' && namesPerson(engine, model) ? 'patient' : judgement?.holds === 'staff' ? 'staff' : model.verdict.subject;
   return { plural: false, ...(model.record ? { record: model.record } : {}), ...(subject ? { subject } : {}) };
 }
 
@@ -317,7 +326,7 @@ export function modelMember(engine: Engine, atom: ShapeAtom, name: string, unit:
   const field = model.fields.get(name);
   const trail = step(unit, at, `${name} is read`, atom.trail);
   const judgement = engine.models.judge(model);
-  const verdict = engine.names.classifyMember(ownerOf(model, judgement), name);
+  const verdict = engine.names.classifyMember(ownerOf(engine, model, judgement), name);
   if (!field) {
     if (name === '_doc' || name === 'dataValues' || name === 'attributes') return [{ ...atom, trail }];
     return fromVerdict(engine, verdict, name, unit, at, atom.trail);
@@ -399,7 +408,7 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
   let nestedPatient = false;
   let saysPatient = false;
   const owner: NameVerdict = { plural: false, ...(model.record ? { record: model.record } : {}), ...(model.verdict.subject ? { subject: model.verdict.subject } : {}) };
-  const person = model.record?.kind === 'patient' || model.record?.kind === 'clinical' ? { ...owner, subject: owner.subject ?? ('patient' as const) } : owner;
+  const person = model.record?.kind === 'patient' || (model.record?.kind === 'clinical' && namesPerson(engine, model)) ? { ...owner, subject: owner.subject ?? ('patient' as const) } : owner;
   for (const field of model.fields.values()) {
     if (field.type && mentionsPatient(engine, field)) saysPatient = true;
     if (field.reference !== undefined && !model.populated) continue;
