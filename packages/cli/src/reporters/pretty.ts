@@ -12,7 +12,8 @@ export function prettyReporter(report: PrettyReport): string {
   const shown = report.findings.filter((finding) => finding.suppressed === undefined);
   if (report.quiet) return shown.map((finding) => `${oneLine(finding, report)}\n`).join('');
   const sections = [
-    ...groupBy(shown, (finding) => finding.location.file).map(([file, findings]) => fileSection(file, findings, report)),
+    ...groupBy(shown.filter((finding) => !isBrief(finding, report)), (finding) => finding.location.file).map(([file, findings]) => fileSection(file, findings, report)),
+    ...groupBy(shown.filter((finding) => isBrief(finding, report)), (finding) => finding.rule).map(([rule, findings]) => briefSection(rule, findings, report)),
     ...summaryTables(shown, report),
     ...notificationSection(report),
     totals(report, shown) + whatNext(shown, report),
@@ -28,23 +29,21 @@ function oneLine({ location, level, rule, message }: Finding, { showFile }: Pret
 
 function fileSection(file: string, findings: readonly Finding[], report: PrettyReport): string {
   const title = report.colours.bold.underline(printable(report.showFile(file)));
-  const detailed = findings.filter((finding) => !isBrief(finding, report));
-  const sections = findings.map((finding) => {
-    const before = detailed[detailed.indexOf(finding) - 1];
-    return isBrief(finding, report) ? headline(finding, report) : findingSection(finding, before, report);
-  });
-  // Brief ones that follow each other stand close.
-  const text = sections.map((section, index) => {
-    const [before, finding] = [findings[index - 1], findings[index]];
-    const isClose = before !== undefined && finding !== undefined && isBrief(before, report) && isBrief(finding, report);
-    return (isClose ? '\n' : '\n\n') + section;
-  });
-  return title + text.join('');
+  return [title, ...findings.map((finding, index) => findingSection(finding, findings[index - 1], report))].join('\n\n');
 }
 
-/** Notes can outnumber all else by far; they take a line each unless they decide on the exit status. */
+/** Notes can outnumber all else by far: unless they decide on the exit status, they follow the rest and take a line each. */
 function isBrief(finding: Finding, { briefNotes }: PrettyReport): boolean {
   return briefNotes && finding.level === 'note';
+}
+
+function briefSection(rule: string, findings: readonly Finding[], { colours, showFile, width }: PrettyReport): string {
+  const lines = findings.flatMap(({ location, message }) => {
+    const at = `  ${printable(showFile(location.file))}:${place(location)}`;
+    const text = printable(message);
+    return displayWidth(at) + 2 + displayWidth(text) <= width ? [`${at}  ${text}`] : [at, ...wrap(text, width - 4).map((line) => `    ${line}`)];
+  });
+  return [`${paintLevel('note', colours)}  ${colours.bold(rule)}`, ...lines].join('\n');
 }
 
 /** What the one before it in the file has shown already is not shown twice. */

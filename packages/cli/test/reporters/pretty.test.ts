@@ -105,8 +105,8 @@ describe('findings that say the same', () => {
     expect(shown(true).match(/instead +\S.*/g)).toEqual(['instead     Log `patient.id` instead', 'instead     as above', 'instead     as above']);
   });
 
-  it('take a line where they are notes, unless notes are asked for', () => {
-    expect(shown(true)).toContain('\n\n  3:1  note  no-raw-error-in-phi-context  A raw error is logged\n  3:1  note  no-raw-error-in-phi-context  A raw error is logged\n\nBy rule');
+  it('take a line at the end where they are notes, unless notes are asked for', () => {
+    expect(shown(true)).toContain('\n\nnote  no-raw-error-in-phi-context\n  src/patients.ts:3:1  A raw error is logged\n  src/patients.ts:3:1  A raw error is logged\n\nBy rule');
     expect(shown(true)).toContain('--fail-on note shows all of them');
     expect(shown(false)).toContain('Log its name');
     expect(shown(false)).not.toContain('in brief');

@@ -23,6 +23,11 @@ export interface FileFacts {
   /** The offset at which each line starts; the first is 0. */
   readonly lineStarts: readonly number[];
   readonly nodes: readonly FactNode[];
+  /**
+   * Where plain variables stand. A read of a variable has no node, so no place, of its own: where one is an argument of a call, a part
+   * of a text or a value of an object, its place is here, four numbers each: the node around it, which of its operands, start, end.
+   */
+  readonly variableReads: readonly number[];
   /** The first one is the module's own body. */
   readonly functions: readonly FunctionFacts[];
   readonly classes: readonly ClassFacts[];

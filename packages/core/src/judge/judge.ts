@@ -36,7 +36,7 @@ export function judge(engine: Engine, flows: Flows, accounts: Accounts, values: 
         subject: 'patient',
         evidence: [guarded.evidence],
         steps: stepsTo(error.trail),
-        message: `A raw error reaches ${error.sink.name}, and the code it comes from handles ${guarded.label}`,
+        message: `A raw error reaches ${error.sink.name}; the code it comes from handles patient data (${guarded.label})`,
         options,
       }),
     );

@@ -39,22 +39,22 @@ type Asked = Set<string>;
 export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolver): Program {
   const units: Unit[] = files.map((facts, index) => ({ index, path: facts.path, facts }));
   const byPath = new Map(units.map((unit) => [unit.path, unit]));
-  const moduleCache = new Map<string, Unit | undefined>();
+  const moduleCache = units.map(() => new Map<string, Unit | undefined>());
+  const targetCache = units.map(() => new Map<string, Target | undefined>());
   const exportCache = new Map<Unit, ExportIndex>();
   const localCache = new Map<Unit, Map<string, Declaration>>();
   const importCache = new Map<Unit, Map<string, number>>();
   let named: Map<string, Declaration[]> | undefined;
 
   function moduleOf(unit: Unit, specifier: string): Unit | undefined {
-    const directory = unit.path.slice(0, unit.path.lastIndexOf('/') + 1);
-    const key = `${directory}\0${specifier}`;
-    if (moduleCache.has(key)) return moduleCache.get(key);
+    const known = moduleCache[unit.index]!;
+    if (known.has(specifier)) return known.get(specifier);
     let found: Unit | undefined;
     for (const candidate of resolver(unit.path, specifier)) {
       found = byPath.get(candidate);
       if (found) break;
     }
-    moduleCache.set(key, found);
+    known.set(specifier, found);
     return found;
   }
 
@@ -67,7 +67,13 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     return index;
   }
 
-  function exported(unit: Unit, name: string, asked: Asked = new Set()): Target | undefined {
+  function exported(unit: Unit, name: string): Target | undefined {
+    const known = targetCache[unit.index]!;
+    if (!known.has(name)) known.set(name, findExported(unit, name, new Set()));
+    return known.get(name);
+  }
+
+  function findExported(unit: Unit, name: string, asked: Asked): Target | undefined {
     if (!asksAnew(asked, unit, name)) return undefined;
     const index = exportsOf(unit);
     const own = index.byName.get(name);
@@ -79,7 +85,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     for (const star of index.stars) {
       if (name === 'default') break;
       const next = moduleOf(unit, star);
-      const found = next && exported(next, name, asked);
+      const found = next && findExported(next, name, asked);
       if (found) return found;
     }
     return undefined;
@@ -88,7 +94,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
   function throughReexport(unit: Unit, from: string, imported: string, asked: Asked): Target | undefined {
     const next = moduleOf(unit, from);
     if (!next) return { kind: 'external', module: from, name: imported };
-    return imported === '*' ? { kind: 'module', unit: next } : exported(next, imported, asked);
+    return imported === '*' ? { kind: 'module', unit: next } : findExported(next, imported, asked);
   }
 
   function importTarget(unit: Unit, importIndex: number): Target {
@@ -184,7 +190,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     unitAt: (path) => byPath.get(path),
     moduleOf,
     importTarget,
-    exported: (unit, name) => exported(unit, name),
+    exported,
     declaration: (unit, name) => declaration(unit, name),
     declarationsNamed,
   };

@@ -2,7 +2,8 @@
  * Follows every sink back to what is written there. What depends on a parameter is asked of the callers, and of theirs, until data is
  * met or nobody calls.
  */
-import type { NodeId, Span } from '../facts/facts.js';
+import type { NodeId, Span, ThrowFacts } from '../facts/facts.js';
+import { operandPlace } from '../facts/reads.js';
 import type { Unit } from '../link/program.js';
 import { contentOf, type Content } from './content.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
@@ -103,7 +104,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
     }
     for (const thrown of facts.throws) {
       const site: SinkSite = { unit, at: thrown.at, fn, kind: 'error', name: 'throw', debug: false, thirdParty: false };
-      atSink(site, [{ node: thrown.value, value: thrownValue(engine, unit, thrown.value) }]);
+      atSink(site, [{ node: thrown.value, at: thrownAt(unit, thrown), value: thrownValue(engine, unit, thrown.value) }]);
     }
   }
 
@@ -111,7 +112,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
     for (const entry of written) {
       const { unit } = site;
       const content = contentOf(engine, entry.value);
-      const culprit = nodeAt(unit, entry.node).at;
+      const culprit = entry.at;
       collectTexts(unit, entry.node, site, texts);
       const settled = !reports(engine, unit, site.fn);
       const read = content.data.length === 0 ? dataByUse(engine, unit, entry.node, entry.value) : undefined;
@@ -147,7 +148,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       const value = follow(engine, handed, param.path, caller);
       const content = contentOf(engine, value);
       const argument = call.args[Math.min(param.index, call.args.length - 1)];
-      const culprit = argument === undefined ? call.at : nodeAt(caller.unit, argument).at;
+      const culprit = argument === undefined ? call.at : operandPlace(caller.unit.facts, caller.call, call.args.indexOf(argument), argument);
       const report = demand.settled ? demand.report : { unit: caller.unit, at: call.at, culprit };
       const name = param.unit.facts.functions[param.fn]?.name || 'a function';
       settle(demand, content, report, caller.unit, call.fn, call.at, name);
@@ -237,13 +238,19 @@ function sayReporting(engine: Engine, name: string): boolean {
   return reportingWords.has(first) || reporterWords.has(last);
 }
 
+/** A thrown variable has been put together elsewhere: there is nothing in the statement to point to but the statement. */
+function thrownAt(unit: Unit, thrown: ThrowFacts): Span {
+  const { at } = nodeAt(unit, thrown.value);
+  return thrown.at[0] <= at[0] && at[1] <= thrown.at[1] ? at : thrown.at;
+}
+
 /** The smallest part of the argument that carries the data: the value inside the template, the field of the object. */
 function culpritOf(engine: Engine, unit: Unit, id: NodeId, data: DataAtom, fallback: Span): Span {
   const node = nodeAt(unit, id);
   const parts = node.op === 'text' ? node.parts : node.op === 'object' ? node.entries.map((entry) => entry.value) : node.op === 'array' ? node.items : [];
   for (const part of parts) {
     const inner = contentOf(engine, engine.valueOf(unit, part));
-    if (inner.data.some((other) => other.element === data.element && other.whole === data.whole)) return culpritOf(engine, unit, part, data, nodeAt(unit, part).at);
+    if (inner.data.some((other) => other.element === data.element && other.whole === data.whole)) return culpritOf(engine, unit, part, data, operandPlace(unit.facts, id, parts.indexOf(part), part));
   }
   return fallback;
 }

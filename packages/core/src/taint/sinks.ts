@@ -1,5 +1,6 @@
 /** Where a call writes its arguments: to a log, into an error, to telemetry. */
-import type { CallNode, NodeId } from '../facts/facts.js';
+import type { CallNode, NodeId, Span } from '../facts/facts.js';
+import { operandPlace } from '../facts/reads.js';
 import type { Sink, SinkArg } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
@@ -23,6 +24,8 @@ export interface SinkCall {
 /** A value that is written, and the node that carries it. */
 export interface Written {
   readonly node: NodeId;
+  /** Where it stands in the statement. */
+  readonly at: Span;
   readonly value: Value;
 }
 
@@ -30,7 +33,7 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
   const node = callAt(unit, call);
   if (node.form === 'jsx') return undefined;
   const callee = nodeAt(unit, node.callee);
-  const own = superOfError(engine, unit, node);
+  const own = superOfError(engine, unit, call, node);
   if (own) return own;
   if (!engine.apis.sinkNames.has(terminalName(unit, node.callee)) && callee.op === 'prop') return undefined;
   const atoms = engine.valueOf(unit, node.callee);
@@ -41,7 +44,7 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
     for (const sink of engine.apis.at(atom.id, atom.path).sinks) {
       const calls: CallChain = atom.calls ? { unit, call, before: atom.calls } : { unit, call };
       if (!meetsCondition(engine, calls, sink)) continue;
-      const written = withoutRedacted(writtenBy(engine, unit, node, sink), redactedPaths(engine, atom.id, calls));
+      const written = withoutRedacted(writtenBy(engine, unit, call, node, sink), redactedPaths(engine, atom.id, calls));
       return { kind: sink.kind, name: expressionText(unit, node.callee), debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written };
     }
   }
@@ -49,10 +52,10 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
 }
 
 /** `super(message)` in a class of errors: the message will be thrown. */
-function superOfError(engine: Engine, unit: Unit, node: CallNode): SinkCall | undefined {
+function superOfError(engine: Engine, unit: Unit, call: NodeId, node: CallNode): SinkCall | undefined {
   const cls = classOfSuper(unit, node);
   if (cls === undefined || !isErrorClass(engine, unit, cls)) return undefined;
-  return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', debug: false, thirdParty: false, written: node.args.map((argument) => ({ node: argument, value: engine.valueOf(unit, argument) })) };
+  return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', debug: false, thirdParty: false, written: node.args.map((argument, index) => ({ node: argument, at: operandPlace(unit.facts, call, index, argument), value: engine.valueOf(unit, argument) })) };
 }
 
 function meetsCondition(engine: Engine, calls: CallChain, sink: Sink): boolean {
@@ -90,7 +93,7 @@ function withoutPath(value: Value, path: readonly string[]): Value {
   );
 }
 
-function writtenBy(engine: Engine, unit: Unit, node: CallNode, sink: Sink): Written[] {
+function writtenBy(engine: Engine, unit: Unit, call: NodeId, node: CallNode, sink: Sink): Written[] {
   const all = sink.args === 'all' ? node.args.map((_, arg): SinkArg => ({ arg })) : sink.args;
   const written: Written[] = [];
   for (const entry of all) {
@@ -100,7 +103,7 @@ function writtenBy(engine: Engine, unit: Unit, node: CallNode, sink: Sink): Writ
       if (argument === undefined) continue;
       const whole = engine.valueOf(unit, argument);
       const value = node.spread?.includes(index) ? elementOf(engine, whole) : whole;
-      written.push({ node: argument, value: calledThrough(engine, limited(engine, unit, node, value, entry)) });
+      written.push({ node: argument, at: operandPlace(unit.facts, call, index, argument), value: calledThrough(engine, limited(engine, unit, node, value, entry)) });
     }
   }
   return written;

@@ -37,6 +37,7 @@ export const prisma: Language = {
       language: 'prisma',
       lineStarts,
       nodes: [],
+      variableReads: [],
       functions: [{ name: '', at, kind: 'module', parent: -1, cls: -1, params: [], returns: [], throws: [], calls: [] }],
       classes: [],
       shapes,

@@ -1,7 +1,7 @@
 import ts from './compiler.js';
 import type { NodeId, Span } from '../../facts/facts.js';
 import { lowerExpression, lowerTemplate } from './expressions.js';
-import { callNode, constNode, importNode, type Lowering, spanOf } from './lowering.js';
+import { callNode, constNode, importNode, type Lowering, noteRead, spanOf } from './lowering.js';
 import { lookUp } from './scopes.js';
 import { isFunctionExpression, literalKey, mutationOf, unwrap } from './syntax.js';
 import { mutate, mutatingValue } from './targets.js';
@@ -14,6 +14,7 @@ export function lowerCallOf(l: Lowering, node: ts.CallExpression, callee: NodeId
   if (required !== null) return importNode(l, at, { module: required, name: '*', local: '', at });
   const { args, spread } = lowerArguments(l, node.arguments);
   const call = callNode(l, at, callee, args, spread, null);
+  noteArguments(l, node.arguments, call);
   markCallbacks(l, node.arguments, args, call);
   const mutation = mutationOf(node);
   if (mutation !== null) mutate(l, mutation.target, mutation.path, mutatingValue(l, node, args, mutation.from));
@@ -41,6 +42,7 @@ export function lowerNew(l: Lowering, node: ts.NewExpression): NodeId {
   const given: readonly ts.Expression[] = node.arguments ?? [];
   const { args, spread } = lowerArguments(l, given);
   const call = callNode(l, spanOf(l, node), callee, args, spread, 'new');
+  noteArguments(l, given, call);
   markCallbacks(l, given, args, call);
   return call;
 }
@@ -61,6 +63,10 @@ function lowerArguments(l: Lowering, given: readonly ts.Expression[]): { readonl
     } else args.push(lowerExpression(l, argument));
   }
   return { args, spread };
+}
+
+function noteArguments(l: Lowering, given: readonly ts.Expression[], call: NodeId): void {
+  for (let index = 0; index < given.length; index++) noteRead(l, call, index, given[index] as ts.Expression);
 }
 
 /** Tells functions that are written as arguments which call they are handed to. */

@@ -16,6 +16,7 @@ import {
   freeNode,
   indexNode,
   type Lowering,
+  noteRead,
   objectNode,
   phiOf,
   plainNode,
@@ -118,11 +119,14 @@ export function lowerTemplate(l: Lowering, node: ts.TemplateLiteral): NodeId {
     return textNode(l, spanOf(l, node), parts);
   }
   if (node.head.text !== '') parts.push(constNode(l, spanOf(l, node.head), node.head.text));
+  const values: number[] = [];
   for (const { expression, literal } of node.templateSpans) {
-    parts.push(lowerExpression(l, expression));
+    values.push(parts.push(lowerExpression(l, expression)) - 1);
     if (literal.text !== '') parts.push(constNode(l, spanOf(l, literal), literal.text));
   }
-  return textNode(l, spanOf(l, node), parts);
+  const text = textNode(l, spanOf(l, node), parts);
+  node.templateSpans.forEach(({ expression }, index) => noteRead(l, text, values[index] as number, expression));
+  return text;
 }
 
 function lowerArray(l: Lowering, node: ts.ArrayLiteralExpression): NodeId {
@@ -140,7 +144,12 @@ function lowerArray(l: Lowering, node: ts.ArrayLiteralExpression): NodeId {
 function lowerObject(l: Lowering, node: ts.ObjectLiteralExpression): NodeId {
   const entries: ObjectEntry[] = [];
   for (const property of node.properties) entries.push(lowerEntry(l, property));
-  return objectNode(l, spanOf(l, node), entries);
+  const object = objectNode(l, spanOf(l, node), entries);
+  node.properties.forEach((property, index) => {
+    if (property.kind === K.ShorthandPropertyAssignment) noteRead(l, object, index, property.name);
+    else if (property.kind === K.PropertyAssignment) noteRead(l, object, index, property.initializer);
+  });
+  return object;
 }
 
 function lowerEntry(l: Lowering, property: ts.ObjectLiteralElementLike): ObjectEntry {
@@ -297,7 +306,7 @@ function joins(operator: ts.SyntaxKind): boolean {
 function lowerRun(l: Lowering, operator: ts.SyntaxKind, first: NodeId, run: readonly ts.BinaryExpression[], at: Span): NodeId {
   switch (operator) {
     case K.PlusToken:
-      return concatenation(l, at, [first, ...run.map(({ right }) => lowerExpression(l, right))]);
+      return concatenation(l, at, [first, ...run.map(({ right }) => lowerExpression(l, right))], [(run[0] as ts.BinaryExpression).left, ...run.map(({ right }) => right)]);
     case K.BarBarToken:
     case K.QuestionQuestionToken:
       return phiOf(l, at, [first, ...run.map(({ right }) => maybe(l, at, () => lowerExpression(l, right)))]);
@@ -333,15 +342,19 @@ function resultOf(operator: ts.SyntaxKind): PlainNode['kind'] {
 }
 
 /** `+` joins text if a string takes part, and may do so where nothing is evidently a number. */
-function concatenation(l: Lowering, at: Span, operands: readonly NodeId[]): NodeId {
+function concatenation(l: Lowering, at: Span, operands: readonly NodeId[], written: readonly ts.Expression[]): NodeId {
   if (!operands.some((id) => isText(l, id)) && operands.some((id) => isNumber(l, id))) return plainNode(l, at, 'number', operands);
   const parts: NodeId[] = [];
+  const places: number[] = [];
   for (const id of operands) {
     const node = l.nodes[id];
+    places.push(parts.length);
     if (node?.op === 'text') for (const part of node.parts) parts.push(part);
     else parts.push(id);
   }
-  return textNode(l, at, parts);
+  const text = textNode(l, at, parts);
+  written.forEach((expression, index) => noteRead(l, text, places[index] as number, expression));
+  return text;
 }
 
 function isText(l: Lowering, id: NodeId): boolean {

@@ -1,4 +1,4 @@
-import type ts from 'typescript';
+import ts from './compiler.js';
 import type {
   ClassFacts,
   ExportFacts,
@@ -66,6 +66,7 @@ export interface Lowering {
   readonly scopes: ReadonlyMap<ts.Node, Scope>;
   readonly loops: ReadonlyMap<ts.Node, Loop>;
   readonly nodes: FactNode[];
+  readonly variableReads: number[];
   readonly functions: OpenFunction[];
   readonly classes: OpenClass[];
   readonly shapes: ShapeFacts[];
@@ -128,6 +129,11 @@ export function spanOf(l: Lowering, node: ts.Node): Span {
 
 function add(l: Lowering, node: FactNode): NodeId {
   return l.nodes.push(node) - 1;
+}
+
+/** Notes where an operand of a node stands, if it is a plain variable. */
+export function noteRead(l: Lowering, around: NodeId, operand: number, expression: ts.Expression): void {
+  if (expression.kind === ts.SyntaxKind.Identifier) l.variableReads.push(around, operand, startOf(l, expression), expression.end);
 }
 
 export function constNode(l: Lowering, at: Span, value: string | number | boolean | null): NodeId {
