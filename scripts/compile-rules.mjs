@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
-import { distinct, either, flag, index, inside, known, list, mapOf, number, object, oneOf, pattern, phrase, placeIn, problem, set, text, words } from './rule-forms.mjs';
+import { distinct, either, flag, index, inside, known, list, mapOf, nameOfCode, number, object, oneOf, pattern, phrase, placeIn, problem, repeated, set, text, words } from './rule-forms.mjs';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const rulesFolder = resolve(process.argv[2] ?? join(repository, 'rules'));
@@ -82,6 +82,26 @@ const sanitizers = object({
   functions: list(object({ id: words, how: oneOf('whole', 'pick', 'omit'), origins: set(words, { atLeast: 1 }), ...examples })),
 });
 
+const names = object({ names: set(nameOfCode, { atLeast: 1 }), ...examples });
+const listsOf = (...lists) => Object.fromEntries(lists.map((name) => [name, names]));
+/** The files of rules/code. Each key is a list of names, or a list of entries that have names. */
+const code = {
+  verbs: listsOf('giving', 'doing', 'trailing', 'reporting', 'reporters', 'recording', 'events'),
+  members: listsOf('envelopes', 'plainRows', 'errorTexts', 'errorCodes', 'errorRequests', 'roles', 'roleTypes', 'roleFields'),
+  schemas: {
+    calls: list(object({ names: set(words, { atLeast: 1 }), fields: index, ...examples }, { name: either(index, oneOf('receiver')) })),
+    ...listsOf('nesting', 'plain', 'modelDecorators', 'relations', 'modelNames'),
+  },
+  types: listsOf(
+    'holdsLast', 'holdsFirst', 'sameFields', 'keepsFields', 'dropsFields', 'inferred', 'aboutOnly', 'functions', 'components', 'services', 'injected', 'errorClasses', 'errorBases', 'errorModels',
+  ),
+  frameworks: {
+    requests: list(object({ names: set(words, { atLeast: 1 }), holds: oneOf(...held), label: words, ...examples })),
+    ...listsOf('handlers', 'controllers', 'routes'),
+  },
+  calls: listsOf('lookUps', 'fills', 'populates', 'tellingKeys', 'settling', 'rejections', 'errorParameters', 'setters', 'cutting'),
+};
+
 const rule = object({ id: ruleId, level, sinks: set(sinkKind, { atLeast: 1 }), title: words, description: words, advice: words, tags: list(words), ...examples });
 const risk = object({
   rows: list(
@@ -140,6 +160,7 @@ const apisOf = apiFiles.map((name) => ({ file: `apis/${name}`, entries: readList
 const transfers = readList('transfers.yaml', transfer, 'transfers');
 const urls = readList('urls.yaml', url, 'urls');
 const sanitizing = readObject('sanitizers.yaml', sanitizers, { verbs: [], not: [], functions: [] });
+const codeParts = Object.entries(code).map(([part, lists]) => ({ part, file: `code/${part}.yaml`, lists, content: readObject(`code/${part}.yaml`, object(lists), {}) }));
 const rules = readList('rules.yaml', rule, 'rules');
 const riskTable = readObject('risk.yaml', risk, { rows: [] });
 const laws = readObject('law.yaml', law, { references: [], safeHarbor: {} });
@@ -196,6 +217,14 @@ for (const [name, entries] of everyEntry) {
   for (const { id, label, flags, passes } of entries) if (flags?.length === 0 && passes?.length === 0) problem(inside(at(name), id ?? label), 'has no examples');
 }
 
+for (const { file, lists, content } of codeParts) {
+  for (const key of Object.keys(lists)) {
+    const entries = [content[key] ?? []].flat();
+    for (const { names: own, flags, passes } of entries) if (flags?.length === 0 && passes?.length === 0) problem(inside(inside(at(file), key), own?.[0]), 'has no examples');
+    for (const twice of repeated(entries.flatMap((entry) => entry.names ?? []))) problem(inside(at(file), key), `"${twice}" stands in two entries`);
+  }
+}
+
 const elementIds = new Set(elements.map(({ id }) => id));
 /** Findings also tell of whole records and of what came from outside. */
 const dumpIds = ['patient-record', 'clinical-record', 'account', 'message', ...held];
@@ -216,6 +245,9 @@ if (problems.length > 0) {
 
 // ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** A list of names is written as that; entries stay entries. */
+const ofCode = (lists, content) =>
+  Object.fromEntries(Object.keys(lists).map((key) => [key, Array.isArray(content[key]) ? withoutExamples(content[key]) : (content[key]?.names ?? [])]));
 const withoutExamples = (entries) => entries.map(({ flags: _flags, passes: _passes, ...entry }) => entry);
 
 const knowledge = {
@@ -235,6 +267,7 @@ const knowledge = {
     not: sanitizing.not.flatMap(({ names }) => names),
     functions: sanitizing.functions.flatMap(({ how, origins }) => origins.map((origin) => ({ origin, how }))),
   },
+  code: Object.fromEntries(codeParts.map(({ part, lists, content }) => [part, ofCode(lists, content)])),
   rules: withoutExamples(rules),
   risk: { rows: withoutExamples(riskTable.rows) },
   law: { references: withoutExamples(laws.references), safeHarbor: laws.safeHarbor },

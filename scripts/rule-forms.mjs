@@ -50,6 +50,13 @@ export const phrase = (value, place) => {
   return value;
 };
 
+/** A name as it is written in code; a `*` at its ends stands for any letters. */
+export const nameOfCode = (value, place) => {
+  words(value, place);
+  if (typeof value === 'string' && !/^\*?[\w$.]+\*?$/.test(value)) problem(place, `"${value}" must be a name of code, with a * at its ends at most`);
+  return value;
+};
+
 export const pattern = (flags) => (value, place) => {
   words(value, place);
   try {
@@ -87,9 +94,13 @@ export const list = (of, { atLeast = 0 } = {}) => (value, place) => {
 /** A list in which nothing stands twice. */
 export const set = (of, options) => (value, place) => {
   const items = list(of, options)(value, place);
-  for (const twice of new Set(items.filter((item, at) => items.indexOf(item) !== at))) problem(place, `"${twice}" stands there twice`);
+  for (const twice of repeated(items)) problem(place, `"${twice}" stands there twice`);
   return items;
 };
+
+export function repeated(items) {
+  return new Set(items.filter((item, at) => items.indexOf(item) !== at));
+}
 
 export const mapOf = (of) => (value, place) => {
   if (!isObject(value)) {

@@ -1,11 +1,11 @@
 /** The whole program in a page: discover files, lower them to Facts, link the Facts, solve the flows, judge what was found. */
+import { locate } from './facts/locate.js';
 import { discoverFiles } from './files/discover.js';
 import { readManifests } from './files/manifests.js';
 import { readSourceFile } from './files/read.js';
 import type { Finding, Notification, ScanOptions, ScanProgress, ScanResult } from './finding.js';
 import { withFingerprints, withSuppressions, type TextOf } from './judge/finish.js';
 import { judge, type JudgeOptions } from './judge/judge.js';
-import { locate } from './judge/locate.js';
 import { loadKnowledge } from './knowledge/load.js';
 import { compileValues } from './knowledge/values.js';
 import { languages } from './languages/registry.js';

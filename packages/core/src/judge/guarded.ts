@@ -1,8 +1,11 @@
 /** Whether the code that an error comes from handles patient data: then the error may carry it. */
+import type { NodeId } from '../facts/facts.js';
 import type { Evidence } from '../finding.js';
+import type { Unit } from '../link/program.js';
 import { contentOf } from '../taint/content.js';
 import { nodeAt, type Engine } from '../taint/engine.js';
 import type { WrittenError } from '../taint/flows.js';
+import { labelOf } from './label.js';
 
 export interface Guarded {
   readonly element: string;
@@ -15,19 +18,19 @@ export function guardedPatientData(engine: Engine, error: WrittenError): Guarded
     const node = error.unit.facts.nodes[id];
     if (node?.op !== 'call') continue;
     for (const argument of node.args) {
-      const data = contentOf(engine, engine.valueOf(error.unit, argument)).data.find((atom) => atom.subject !== 'staff' && atom.confidence !== 'low');
-      if (data) {
-        const label = engine.knowledge.words.elements.find((entry) => entry.id === data.element)?.label ?? data.element.replaceAll('-', ' ');
-        return { element: data.element, label, evidence: data.evidence };
-      }
+      const handed = patientDataIn(engine, error.unit, argument);
+      if (handed) return handed;
     }
     const name = nodeAt(error.unit, node.callee);
     if (name.op !== 'prop' && name.op !== 'free' && name.op !== 'import') continue;
-    const result = contentOf(engine, engine.valueOf(error.unit, id)).data.find((atom) => atom.subject !== 'staff' && atom.confidence !== 'low');
-    if (result) {
-      const label = engine.knowledge.words.elements.find((entry) => entry.id === result.element)?.label ?? result.element.replaceAll('-', ' ');
-      return { element: result.element, label, evidence: result.evidence };
-    }
+    const result = patientDataIn(engine, error.unit, id);
+    if (result) return result;
   }
   return undefined;
+}
+
+function patientDataIn(engine: Engine, unit: Unit, node: NodeId): Guarded | undefined {
+  const { data } = contentOf(engine, engine.valueOf(unit, node));
+  const found = data.find((atom) => atom.subject !== 'staff' && atom.confidence !== 'low');
+  return found && { element: found.element, label: labelOf(engine.knowledge, found.element), evidence: found.evidence };
 }

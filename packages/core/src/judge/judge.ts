@@ -1,5 +1,6 @@
 /** Turns what the engine found into findings: one a statement and rule, with its score, its law and what to write instead. */
 import type { Span } from '../facts/facts.js';
+import { locate } from '../facts/locate.js';
 import { ruleIds, type Confidence, type Evidence, type Finding, type FlowStep, type Level, type Location, type RuleId, type ScanOptions, type Subject } from '../finding.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { ValueDetector } from '../knowledge/values.js';
@@ -7,12 +8,12 @@ import type { Unit } from '../link/program.js';
 import type { Accounts } from '../taint/accounts.js';
 import type { Engine } from '../taint/engine.js';
 import type { Flows, Leak, SinkSite, WrittenText } from '../taint/flows.js';
-import { confidenceRank } from '../taint/members.js';
+import { confidenceRank } from '../taint/confidence.js';
 import { surroundingSubject } from '../taint/surroundings.js';
-import type { Step } from '../taint/value.js';
+import { stepsOf, type Step } from '../taint/value.js';
 import { guardedPatientData } from './guarded.js';
+import { labelOf } from './label.js';
 import { lawOf, type ElementInLaw } from './law.js';
-import { locate } from './locate.js';
 import { scoreOf } from './score.js';
 
 export type JudgeOptions = Pick<ScanOptions, 'includeStaff' | 'minConfidence' | 'context'>;
@@ -35,7 +36,7 @@ export function judge(engine: Engine, flows: Flows, accounts: Accounts, values: 
         confidence: 'medium',
         subject: 'patient',
         evidence: [guarded.evidence],
-        steps: stepsTo(error.trail),
+        steps: stepsOf(error.trail),
         message: `A raw error reaches ${error.sink.name}; the code it comes from handles patient data (${guarded.label})`,
         options,
       }),
@@ -68,12 +69,6 @@ function byPlace(a: JudgedFinding, b: JudgedFinding): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function stepsTo(trail: Step): Step[] {
-  const steps: Step[] = [];
-  for (let at: Step | undefined = trail; at; at = at.before) steps.push(at);
-  return steps.reverse();
 }
 
 function leakFindings(engine: Engine, leaks: readonly Leak[], accounts: Accounts, options: JudgeOptions): JudgedFinding[] {
@@ -116,7 +111,7 @@ function leakFinding(engine: Engine, rule: RuleId, leaks: readonly Leak[], optio
   const elements = [...new Set([...sorted].sort((a, b) => gravity(engine, b) - gravity(engine, a)).map((leak) => leak.data.element))];
   const evidence = new Map(sorted.map((leak) => [leak.data.evidence.why, leak.data.evidence]));
   const words = sorted.flatMap((leak) => leak.data.word ?? []);
-  const labels = elements.map((element) => words.find((word) => word.id === element)?.label ?? labelOf(engine, element)).slice(0, 3);
+  const labels = elements.map((element) => words.find((word) => word.id === element)?.label ?? labelOf(engine.knowledge, element)).slice(0, 3);
   return finding(engine, rule, first.sink, first.unit, first.at, first.culprit, {
     elements,
     confidence: first.data.confidence,
@@ -147,10 +142,6 @@ function messageOf(rule: RuleId, leak: Leak, labels: readonly string[]): string 
     default:
       return `${whose} (${what}) is logged by ${leak.sink.name}`;
   }
-}
-
-function labelOf(engine: Engine, element: string): string {
-  return engine.knowledge.words.elements.find((entry) => entry.id === element)?.label ?? element.replaceAll('-', ' ');
 }
 
 function textFindings(engine: Engine, texts: readonly WrittenText[], values: ValueDetector, options: JudgeOptions): JudgedFinding[] {

@@ -1,6 +1,6 @@
 import type { CommentFacts, Span } from '../facts/facts.js';
+import { locate } from '../facts/locate.js';
 import { ruleIds, type Finding, type Location, type Notification, type RuleId } from '../finding.js';
-import { locate } from './locate.js';
 import { nearestWord } from './nearest.js';
 
 /** The part of a file's Facts that suppressions need. */

@@ -12,6 +12,7 @@ export interface Knowledge {
   readonly urls: readonly UrlKnowledge[];
   readonly transfers: readonly Transfer[];
   readonly sanitizers: SanitizerKnowledge;
+  readonly code: CodeKnowledge;
   readonly rules: readonly RuleKnowledge[];
   readonly risk: RiskKnowledge;
   readonly law: LawKnowledge;
@@ -286,6 +287,69 @@ export interface UrlKnowledge {
   readonly words: readonly string[];
   readonly holds: 'patient' | 'clinical' | 'message' | 'account' | 'staff' | 'nothing';
 }
+
+// ── how code is written ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Names that code has a habit of giving: `rules/code`, one file a key, whose head says what each of its lists is about. A name is exact;
+ * a `*` at an end, or at both, stands for any letters, or none.
+ */
+export interface CodeKnowledge {
+  readonly verbs: VerbKnowledge;
+  readonly members: MemberKnowledge;
+  readonly schemas: SchemaKnowledge;
+  readonly types: TypeKnowledge;
+  readonly frameworks: FrameworkKnowledge;
+  readonly calls: CallKnowledge;
+}
+
+type Names<Lists extends string> = { readonly [List in Lists]: readonly string[] };
+
+export type VerbKnowledge = Names<'giving' | 'doing' | 'trailing' | 'reporting' | 'reporters' | 'recording' | 'events'>;
+
+export type MemberKnowledge = Names<'envelopes' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'roleTypes' | 'roleFields'>;
+
+export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'modelDecorators' | 'relations' | 'modelNames'> {
+  readonly calls: readonly SchemaCall[];
+}
+
+/** How a schema call is written: which argument names the model (none: the variable it is put into), which holds the fields. */
+export interface SchemaCall {
+  readonly names: readonly string[];
+  readonly name?: number | 'receiver';
+  readonly fields: number;
+}
+
+export type TypeKnowledge = Names<
+  | 'holdsLast'
+  | 'holdsFirst'
+  | 'sameFields'
+  | 'keepsFields'
+  | 'dropsFields'
+  | 'inferred'
+  | 'aboutOnly'
+  | 'functions'
+  | 'components'
+  | 'services'
+  | 'injected'
+  | 'errorClasses'
+  | 'errorBases'
+  | 'errorModels'
+>;
+
+export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes'> {
+  readonly requests: readonly RequestDecorator[];
+}
+
+export interface RequestDecorator {
+  readonly names: readonly string[];
+  readonly holds: Source['holds'];
+  readonly label: string;
+}
+
+export type CallKnowledge = Names<
+  'lookUps' | 'fills' | 'populates' | 'tellingKeys' | 'settling' | 'rejections' | 'errorParameters' | 'setters' | 'cutting'
+>;
 
 // ── judging ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

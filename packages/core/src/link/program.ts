@@ -1,5 +1,5 @@
 /** Links the Facts of many files into one program: imports to files, exports to values, type names to declared shapes. */
-import type { ExportFacts, FileFacts, NodeId, ShapeFacts, TypeFacts } from '../facts/facts.js';
+import type { ExportFacts, FileFacts, NodeId, ShapeFacts } from '../facts/facts.js';
 import type { ModuleResolver } from './resolve.js';
 
 /** A file of the program. */
@@ -13,6 +13,8 @@ export interface Unit {
 export type Target =
   | { readonly kind: 'value'; readonly unit: Unit; readonly node: NodeId }
   | { readonly kind: 'module'; readonly unit: Unit }
+  /** A member that the module does not export by name, but may have: a property of `module.exports`. */
+  | { readonly kind: 'member'; readonly unit: Unit; readonly name: string }
   | { readonly kind: 'external'; readonly module: string; readonly name: string };
 
 /** A declared shape: an interface, alias, enum or schema model by its ShapeFacts, or a class by its index. */
@@ -107,7 +109,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     if (target) return target;
     // `import x from './cjs'` receives module.exports; a named import reads a property of it.
     if (entry.name === 'default' && exportsOf(module).byName.has('=')) return exported(module, '=') ?? { kind: 'module', unit: module };
-    return { kind: 'module', unit: module };
+    return entry.name === 'default' ? { kind: 'module', unit: module } : { kind: 'member', unit: module, name: entry.name };
   }
 
   function localDeclarations(unit: Unit): Map<string, Declaration> {
@@ -221,19 +223,3 @@ function indexExports(exports: readonly ExportFacts[]): ExportIndex {
   }
   return { byName, shapes, stars };
 }
-
-/** The names a type refers to, in order, without the containers that only wrap it (Promise, Array, Partial …). */
-export function innermost(type: TypeFacts): TypeFacts {
-  let at = type;
-  for (;;) {
-    if (at.kind === 'array') at = at.of;
-    else if (at.kind === 'ref' && at.args?.[0] && wrappers.has(at.name)) at = at.args[0];
-    else return at;
-  }
-}
-
-const wrappers = new Set([
-  'Promise', 'PromiseLike', 'Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable', 'AsyncIterable', 'Observable', 'Partial', 'Required',
-  'Readonly', 'NonNullable', 'DeepPartial', 'Awaited', 'Ref', 'Signal', 'WritableSignal', 'MutableRefObject', 'RefObject', 'HydratedDocument',
-  'Document', 'Loaded', 'Observable', 'BehaviorSubject', 'Subject', 'Omit', 'Pick', 'InferSchemaType', 'Optional', 'Maybe', 'Nullable',
-]);

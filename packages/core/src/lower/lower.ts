@@ -1,8 +1,8 @@
 /** Reads one file and lowers it to Facts. */
 import type { FileFacts } from '../facts/facts.js';
+import { locate } from '../facts/locate.js';
 import { readSourceFile } from '../files/read.js';
 import type { Notification } from '../finding.js';
-import { locate } from '../judge/locate.js';
 import { languageOf } from '../languages/registry.js';
 
 export interface LowerRequest {

@@ -1,14 +1,11 @@
 /** Whose accounts the project's users are: an application where patients sign in, or one for staff only. */
-import type { Program } from '../link/program.js';
 import type { Engine } from './engine.js';
 
 export type Accounts = 'patients' | 'staff' | 'unknown';
 
-const roleName = /^(role|roles|userType|user_type|userRole|user_role|accountType|account_type|usertype|type|tipo|perfil)$/;
-
 export function whoseAccounts(engine: Engine): Accounts {
   let staff = 0;
-  for (const text of roleTexts(engine.program)) {
+  for (const text of roleTexts(engine)) {
     const verdict = engine.names.classifyName(text);
     if (verdict.record?.kind === 'patient' || verdict.subject === 'patient') return 'patients';
     if (verdict.subject === 'staff') staff += 1;
@@ -17,14 +14,15 @@ export function whoseAccounts(engine: Engine): Accounts {
 }
 
 /** Words that the code compares a role with, writes into one, or declares for one. */
-function* roleTexts(program: Program): Generator<string> {
-  for (const unit of program.units) {
+function* roleTexts(engine: Engine): Generator<string> {
+  const { roles, roleTypes } = engine.code.members;
+  for (const unit of engine.program.units) {
     const { nodes } = unit.facts;
     for (const node of nodes) {
       if (node.op === 'object') {
         for (const entry of node.entries) {
           const value = nodes[entry.value];
-          if (entry.key !== null && roleName.test(entry.key)) {
+          if (entry.key !== null && roles.has(entry.key)) {
             if (value?.op === 'const' && typeof value.value === 'string') yield value.value;
             if (value?.op === 'object')
               for (const inner of value.entries) {
@@ -35,12 +33,12 @@ function* roleTexts(program: Program): Generator<string> {
         }
       } else if (node.op === 'plain' && node.kind === 'boolean' && node.of.length === 2) {
         const [left, right] = node.of.map((of) => nodes[of]);
-        if (left?.op === 'prop' && roleName.test(left.name)) yield* textOf(right);
-        if (right?.op === 'prop' && roleName.test(right.name)) yield* textOf(left);
+        if (left?.op === 'prop' && roles.has(left.name)) yield* textOf(right);
+        if (right?.op === 'prop' && roles.has(right.name)) yield* textOf(left);
       }
     }
     for (const shape of unit.facts.shapes) {
-      if (!/(role|user_?type|account_?type)/i.test(shape.name)) continue;
+      if (!roleTypes.has(shape.name.toLowerCase())) continue;
       if (shape.type.kind === 'union') for (const part of shape.type.of) if (part.kind === 'literal') yield String(part.value);
     }
   }

@@ -5,7 +5,9 @@ import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { errorContent, isErrorClass } from './instances.js';
 import { boundName, literalKeys, literalText, terminalName, underlying } from './literals.js';
-import { apiAt, fromVerdict, memberOf, originValue, resultOfParam } from './members.js';
+import { apiAt, originValue } from './libraries.js';
+import { memberOf, resultOfParam } from './members.js';
+import { fromVerdict } from './names.js';
 import type { Model } from './models.js';
 import { pickOf, restOf } from './rest.js';
 import { schemaOfCall } from './schemas.js';
@@ -24,7 +26,7 @@ export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNo
   if (node.form !== 'new' && isSanitizerName(name, engine.knowledge.sanitizers)) return nothing;
 
   const results: Value[] = [];
-  const opaque: Atom[] = [];
+  let opaque = callee.length === 0;
   for (const atom of callee) {
     switch (atom.kind) {
       case 'function':
@@ -41,13 +43,13 @@ export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNo
         break;
       case 'param':
         results.push(resultOfParam(atom, unit, node.at));
-        opaque.push(atom);
+        opaque = true;
         break;
       default:
-        opaque.push(atom);
+        opaque = true;
     }
   }
-  if (opaque.length > 0 || callee.length === 0) results.push(calledUnknown(engine, unit, call, node, name, opaque));
+  if (opaque) results.push(calledUnknown(engine, unit, call, node, name));
   return withoutGuess(union(results));
 }
 
@@ -115,7 +117,7 @@ function calledApi(engine: Engine, unit: Unit, call: NodeId, node: CallNode, ato
   }
   // createError(404, text), new NotFoundException(text)
   if (engine.apis.at(atom.id, atom.path).sinks.some((sink) => sink.kind === 'error')) return failureOf(union(node.args.map((argument) => engine.valueOf(unit, argument))));
-  return calledUnknown(engine, unit, call, node, terminalName(unit, node.callee), []);
+  return calledUnknown(engine, unit, call, node, terminalName(unit, node.callee));
 }
 
 /** `mongoose.model('User', schema)`, `sequelize.define(…)`: the object that reads rows knows its model. */
@@ -144,8 +146,8 @@ function populatedBy(engine: Engine, unit: Unit, call: NodeId, value: Value): Va
   const node = nodeAt(unit, call);
   if (node.op !== 'call') return value;
   const options = node.args.map((argument) => underlying(unit, argument));
-  const fills = options.some((option) => option.op === 'object' && option.entries.some((entry) => entry.key === 'include' || entry.key === 'relations' || entry.key === 'with' || entry.key === 'populate'));
-  return fills ? populate(engine, value) : value;
+  const { fills } = engine.code.calls;
+  return options.some((option) => option.op === 'object' && option.entries.some(({ key }) => key !== null && fills.has(key))) ? populate(engine, value) : value;
 }
 
 function populate(engine: Engine, value: Value): Value {
@@ -156,29 +158,16 @@ function populate(engine: Engine, value: Value): Value {
   });
 }
 
-/** Words at the start of a function's name which say that it hands over what the rest of the name says. */
-const givingVerbs = new Set(['get', 'fetch', 'load', 'find', 'read', 'retrieve', 'lookup', 'query', 'search', 'select', 'use', 'parse', 'decode', 'build', 'make', 'generate', 'map', 'to', 'from', 'list', 'lazy', 'obtain', 'resolve', 'extract', 'buscar', 'obter', 'listar', 'carregar']);
-const doingVerbs = new Set(['create', 'add', 'save', 'update', 'insert', 'register', 'upsert', 'store', 'submit']);
-
-function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode, name: string, opaque: readonly Atom[]): Value {
-  if (name === 'populate') return populate(engine, receiverOf(engine, unit, node));
-  const words = engine.names.splitName(name);
-  if (words[0] === 'get') {
+function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode, name: string): Value {
+  if (engine.code.calls.populates.has(name)) return populate(engine, receiverOf(engine, unit, node));
+  const said = engine.names.splitName(name);
+  if (said[0] === 'get') {
     const read = accessor(engine, unit, node, receiverOf(engine, unit, node), []);
     if (read.length > 0) return read;
   }
   const method = callMethod(engine, unit, call, node);
   if (method !== undefined) return method;
-  let giving = false;
-  let doing = false;
-  giving = givingVerbs.has(words[0] ?? '');
-  doing = doingVerbs.has(words[0] ?? '');
-  while (words.length > 1 && (givingVerbs.has(words[0]!) || doingVerbs.has(words[0]!))) {
-    giving ||= givingVerbs.has(words[0]!);
-    doing ||= doingVerbs.has(words[0]!);
-    words.shift();
-  }
-  while (words.length > 1 && (words.at(-1) === 'query' || words.at(-1) === 'async' || words.at(-1) === 'api')) words.pop();
+  const { giving, doing, words, isBare } = engine.code.verbs.workOf(said);
   const receiver = receiverOf(engine, unit, node);
   // A parameter's or a record's own accessor: patient.getName(), row.get('ssn').
   if (giving || receiver.some((atom) => atom.kind === 'data' || atom.kind === 'shape')) {
@@ -186,9 +175,8 @@ function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode,
     if (read.length > 0) return read;
   }
   // Patient.find(), ctx.treatments.create(): what the receiver is called is what comes back.
-  if ((giving || doing) && words.length === 1 && (givingVerbs.has(words[0]!) || doingVerbs.has(words[0]!))) return rowsOf(engine, unit, node, giving);
+  if ((giving || doing) && isBare) return rowsOf(engine, unit, node, giving);
   if (!giving && !doing) return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, `${name || 'a function'} gives a value`) }];
-  void opaque;
   const found = fromVerdict(engine, engine.names.classifyName(words.join('_')), name, unit, node.at);
   return found.filter((atom) => atom.kind !== 'api').map((atom) => (atom.kind === 'data' && !giving ? { ...atom, confidence: 'low' as const } : atom));
 }

@@ -1,6 +1,7 @@
 /** What a value writes when it is logged: the patient data in it, at any depth, and what depends on the caller. */
 import { nodeAt, type Engine } from './engine.js';
-import { ownSource, recordElement, sourceValue } from './members.js';
+import { ownSource, sourceValue } from './libraries.js';
+import { recordElement } from './names.js';
 import { judgeSource } from './sources.js';
 import { nothing, union, type ApiAtom, type DataAtom, type ErrorAtom, type ParamAtom, type ShapeAtom, type SourceAtom, type Value } from './value.js';
 

@@ -1,13 +1,14 @@
 /** Puts the engine together. */
 import type { NodeId } from '../facts/facts.js';
 import { indexApis } from '../knowledge/apis.js';
+import { indexCode } from '../knowledge/code.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { indexTransfers } from '../knowledge/transfers.js';
 import { compileWords } from '../knowledge/words.js';
 import type { Program, Unit } from '../link/program.js';
 import { createCallers } from './callers.js';
 import type { Engine } from './engine.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, moduleValue } from './evaluate.js';
 import { createModels } from './models.js';
 import { typeValue } from './types.js';
 import { nothing, step, union, type Value } from './value.js';
@@ -21,18 +22,21 @@ export function createEngine(program: Program, knowledge: Knowledge): Engine & {
   const nodes = program.units.map(() => memory.table<NodeId>());
   const returns = program.units.map(() => memory.table<number>());
   const fields = program.units.map(() => memory.table<string>());
+  const modules = memory.table<number>();
 
   const engine: Engine & { readonly limits: ReadonlySet<Unit> } = {
     program,
     knowledge,
     names: compileWords(knowledge.words),
     apis: indexApis(knowledge.apis),
+    code: indexCode(knowledge.code),
     transfers: indexTransfers(knowledge.transfers),
     models: createModels(() => engine),
     limits,
     valueOf: (unit, node) => memory.remember(nodes[unit.index]!, node, unit, () => evaluate(engine, unit, node)),
     returnOf: (unit, fn) => memory.remember(returns[unit.index]!, fn, unit, () => returned(engine, unit, fn)),
     fieldOf: (unit, cls, name) => memory.remember(fields[unit.index]!, `${cls}.${name}`, unit, () => writtenTo(engine, unit, cls, name)),
+    moduleOf: (unit) => memory.remember(modules, unit.index, unit, () => moduleValue(engine, unit)),
     callersOf: createCallers(() => engine),
   };
   return engine;

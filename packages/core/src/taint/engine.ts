@@ -1,6 +1,7 @@
 /** The parts that the modules of the taint engine share. Each of them takes the engine first and asks it for the others' answers. */
 import type { CallNode, FactNode, NodeId } from '../facts/facts.js';
 import type { ApiIndex } from '../knowledge/apis.js';
+import type { CodeIndex } from '../knowledge/code.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { TransferIndex } from '../knowledge/transfers.js';
 import type { NameClassifier } from '../knowledge/words.js';
@@ -13,6 +14,7 @@ export interface Engine {
   readonly knowledge: Knowledge;
   readonly names: NameClassifier;
   readonly apis: ApiIndex;
+  readonly code: CodeIndex;
   readonly transfers: TransferIndex;
   readonly models: Models;
   /** What a node's value is. Remembered; ends on cycles. */
@@ -21,6 +23,8 @@ export interface Engine {
   returnOf(unit: Unit, fn: number): Value;
   /** What is written to a field of a class, anywhere in it. */
   fieldOf(unit: Unit, cls: number, name: string): Value;
+  /** A module as a value. */
+  moduleOf(unit: Unit): Value;
   /** Calls in the program that may run a function. */
   callersOf(unit: Unit, fn: number): readonly CallOf[];
 }

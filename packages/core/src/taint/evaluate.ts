@@ -3,7 +3,9 @@ import type { FactNode, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
-import { elementAt, elementOf, fromVerdict, harmlessAs, isKnownPlace, memberOf, named, originValue } from './members.js';
+import { isKnownPlace, originValue } from './libraries.js';
+import { elementAt, elementOf, memberOf } from './members.js';
+import { fromVerdict, harmlessAs, named } from './names.js';
 import { paramValue } from './params.js';
 import { terminalName, underlying } from './literals.js';
 import { restOf } from './rest.js';
@@ -81,7 +83,9 @@ function importValue(engine: Engine, unit: Unit, node: NodeOf<'import'>): Value 
     case 'value':
       return engine.valueOf(target.unit, target.node);
     case 'module':
-      return moduleValue(engine, target.unit);
+      return engine.moduleOf(target.unit);
+    case 'member':
+      return memberOf(engine, engine.moduleOf(target.unit), target.name, unit, node.at);
     case 'external': {
       const module = target.module.startsWith('node:') ? target.module.slice(5) : target.module;
       if (engine.apis.knowsModule(module) || engine.transfers.knowsModule(module)) {
@@ -107,7 +111,7 @@ function exportOfLibrary(engine: Engine, module: string, name: string, unit: Uni
 }
 
 /** A module as a value: an object of its exports. */
-function moduleValue(engine: Engine, unit: Unit): Value {
+export function moduleValue(engine: Engine, unit: Unit): Value {
   const whole = unit.facts.exports.find((entry) => entry.name === '=');
   const fields = new Map<string, Value>();
   const stars: Value[] = [];
@@ -115,12 +119,12 @@ function moduleValue(engine: Engine, unit: Unit): Value {
     if (entry.name === '=') continue;
     if (entry.name === '*' && entry.from !== undefined) {
       const next = engine.program.moduleOf(unit, entry.from);
-      if (next && next !== unit) stars.push(moduleValue(engine, next));
+      if (next && next !== unit) stars.push(engine.moduleOf(next));
       continue;
     }
     const target = engine.program.exported(unit, entry.name);
     if (target?.kind === 'value') fields.set(entry.name, engine.valueOf(target.unit, target.node));
-    else if (target?.kind === 'module' && target.unit !== unit) fields.set(entry.name, moduleValue(engine, target.unit));
+    else if (target?.kind === 'module' && target.unit !== unit) fields.set(entry.name, engine.moduleOf(target.unit));
   }
   const base = union([...(whole?.node === undefined ? [] : [engine.valueOf(unit, whole.node)]), ...stars]);
   return fields.size === 0 ? base : objectOf(fields, base);
@@ -150,7 +154,7 @@ function typed(engine: Engine, unit: Unit, value: Value, node: Pick<NodeOf<'cast
 }
 
 function textValue(engine: Engine, unit: Unit, node: NodeOf<'text'>): Value {
-  const values = node.parts.map((part, index) => (isMasked(unit, node, index) ? nothing : engine.valueOf(unit, part)));
+  const values = node.parts.map((part, index) => (isMasked(engine, unit, node, index) ? nothing : engine.valueOf(unit, part)));
   if (node.parts.length < 3) return union(values);
   const names = node.parts.map((part) => terminalName(unit, part));
   if (!tellsPatient(engine, names)) return union(values);
@@ -158,9 +162,9 @@ function textValue(engine: Engine, unit: Unit, node: NodeOf<'text'>): Value {
 }
 
 /** `${phone.slice(-4)}` beside asterisks: what is left of the value is not enough to know it by. */
-function isMasked(unit: Unit, node: NodeOf<'text'>, index: number): boolean {
+function isMasked(engine: Engine, unit: Unit, node: NodeOf<'text'>, index: number): boolean {
   const part = underlying(unit, node.parts[index]!);
-  if (part.op !== 'call' || !/^(slice|substring|substr)$/.test(terminalName(unit, part.callee))) return false;
+  if (part.op !== 'call' || !engine.code.calls.cutting.has(terminalName(unit, part.callee))) return false;
   return [index - 1, index + 1].some((beside) => {
     const text = node.parts[beside] === undefined ? undefined : nodeAt(unit, node.parts[beside]);
     return text?.op === 'const' && typeof text.value === 'string' && /[*•]{2,}|x{3,}/i.test(text.value);

@@ -156,7 +156,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
   }
 
   function settle(demand: Demand, content: Content, report: Demand['report'], unit: Unit, fn: number, at: Span, name: string): void {
-    const passed = (trail: Step): Step => continued(step(unit, at, `passed to ${name}`, trail), demand.trail, demand.param);
+    const passed = (trail: Step): Step => continued(step(unit, at, `passed to ${name}`, trail), demand.trail);
     for (const data of content.data) leaks.push({ sink: demand.sink, ...report, data, steps: stepsOf(passed(data.trail)) });
     const settled = demand.settled || !reports(engine, unit, fn);
     for (const param of content.params) demands.push({ sink: demand.sink, param, report, settled, trail: passed(param.trail), hops: demand.hops + 1 });
@@ -211,11 +211,7 @@ function demandKey(demand: Demand): string {
   return `${number}:${param.unit.index}:${param.fn}:${param.index}:${param.path.join('.')}:${demand.settled ? '' : `${report.unit.index}:${report.at[0]}`}`;
 }
 
-/** Words at the start of the name of a function or class whose business is to report: the one to blame is who hands it patient data. */
-const reportingWords = new Set(['log', 'logs', 'logger', 'logging', 'logged', 'audit', 'auditor', 'track', 'tracker', 'trace', 'debug', 'info', 'warn', 'warning', 'error', 'errors', 'print', 'println', 'report', 'reporter', 'capture', 'record', 'telemetry', 'analytics', 'breadcrumb', 'exception', 'fail', 'assert', 'console', 'verbose', 'fatal', 'trail', 'monitor', 'monitoring', 'invariant', 'panic']);
-/** And at its end: auditLogger, eventTracker; but not patientInfo or validationError. */
-const reporterWords = new Set(['log', 'logs', 'logger', 'logging', 'audit', 'auditor', 'tracker', 'telemetry', 'analytics', 'reporter', 'breadcrumb']);
-
+/** A function or class whose business is to report: the one to blame is who hands it patient data. */
 function reports(engine: Engine, unit: Unit, fn: number): boolean {
   for (let at = fn; at > 0; at = unit.facts.functions[at]!.parent) {
     const facts = unit.facts.functions[at]!;
@@ -228,14 +224,8 @@ function reports(engine: Engine, unit: Unit, fn: number): boolean {
   return false;
 }
 
-/** A reporting word at either end of the name: logAction, auditLogger; but not recordVisit. */
 function sayReporting(engine: Engine, name: string): boolean {
-  const words = engine.names.splitName(name);
-  const first = words[0];
-  const last = words.at(-1);
-  if (first === undefined || last === undefined) return false;
-  if (first === 'record' || first === 'report') return words.length === 1 || reportingWords.has(words[1]!) || words[1] === 'event' || words[1] === 'metric';
-  return reportingWords.has(first) || reporterWords.has(last);
+  return engine.code.verbs.reports(engine.names.splitName(name));
 }
 
 /** A thrown variable has been put together elsewhere: there is nothing in the statement to point to but the statement. */

@@ -1,4 +1,4 @@
-/** Which calls a function of the same file is handed to as a callback: directly, by its variable's name, or under a key of an object. */
+/** Functions and calls of one file: which calls a function is handed to as a callback (directly, by its variable's name, or under a key of an object), and which it makes. */
 import type { NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { underlying } from './literals.js';
@@ -43,4 +43,15 @@ function indexUnit(unit: Unit): Map<number, HandedTo[]> {
     });
   });
   return index;
+}
+
+/** The calls of a function and of the functions written inside it. */
+export function callsInside(unit: Unit, fn: number): NodeId[] {
+  const calls: NodeId[] = [];
+  unit.facts.functions.forEach((candidate, index) => {
+    let at = index;
+    while (at !== fn && at > 0) at = unit.facts.functions[at]!.parent;
+    if (at === fn) calls.push(...candidate.calls);
+  });
+  return calls;
 }

@@ -2,7 +2,8 @@
 import type { CallNode, MethodFacts, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
-import { fromVerdict, memberOf } from './members.js';
+import { memberOf } from './members.js';
+import { fromVerdict } from './names.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
 import { nothing, step, union, type ClassAtom, type InstanceAtom, type Value } from './value.js';
@@ -79,6 +80,7 @@ export function errorContent(engine: Engine, unit: Unit, call: NodeId, cls: Clas
 
 /** Whether a class is an error: what it passes to its base's constructor becomes a message. */
 export function isErrorClass(engine: Engine, unit: Unit, cls: number): boolean {
+  const { errorBases, errorClasses } = engine.code.types;
   let owner: { unit: Unit; cls: number } = { unit, cls };
   for (let hops = 0; hops < maxBases; hops += 1) {
     const facts = owner.unit.facts.classes[owner.cls];
@@ -86,7 +88,7 @@ export function isErrorClass(engine: Engine, unit: Unit, cls: number): boolean {
     const base = engine.valueOf(owner.unit, facts.base);
     const next = base.find((candidate) => candidate.kind === 'class');
     if (next?.kind === 'class') owner = next;
-    else return facts.heritage.some((type) => type.kind === 'ref' && /(Error|Exception|Boom)$/.test(type.name)) || /(Error|Exception)$/.test(facts.name);
+    else return facts.heritage.some((type) => type.kind === 'ref' && errorBases.has(type.name)) || errorClasses.has(facts.name);
   }
   return false;
 }

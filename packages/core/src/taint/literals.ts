@@ -41,7 +41,7 @@ export function literalText(engine: Engine, unit: Unit, id: NodeId, depth = 0): 
       return callee.op === 'prop' ? calledText(engine, unit, callee.of, depth + 1) : undefined;
     }
     case 'object': {
-      for (const key of ['url', 'path', 'queryKey', 'resourceType', 'route', 'endpoint', 'to', 'TableName', 'tableName', 'name']) {
+      for (const key of engine.code.calls.tellingKeys.names) {
         const entry = node.entries.find((candidate) => candidate.key === key);
         const text = entry && literalText(engine, unit, entry.value, depth + 1);
         if (text !== undefined) return text;

@@ -1,10 +1,12 @@
 /** What a parameter holds: by its type, its decorators, the call that the function is a callback of, its name; and whatever callers hand over. */
-import type { CallNode, DecoratorFacts, FunctionFacts, ParamFacts, ParamNode } from '../facts/facts.js';
+import type { CallNode, FunctionFacts, ParamFacts, ParamNode } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { terminalName, underlying } from './literals.js';
-import { handedTo, type HandedTo } from './handed.js';
-import { apiAt, elementOf, fromVerdict, named, namedApi, originValue } from './members.js';
+import { callsInside, handedTo, type HandedTo } from './handed.js';
+import { apiAt, originValue } from './libraries.js';
+import { elementOf } from './members.js';
+import { fromVerdict, named, namedApi } from './names.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
@@ -20,7 +22,7 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const decorated = fromDecorators(engine, unit, fn, param, node);
   if (decorated) return decorated;
 
-  const type = param.type ?? componentProps(unit, fn, node);
+  const type = param.type ?? componentProps(engine, unit, fn, node);
   const declared = type && typeValue(engine, unit, type, handed.trail);
   if (declared !== undefined && declared.length === 0) return nothing;
   if (declared !== undefined && declared.some((atom) => atom.kind !== 'shape')) return withRoute(unit, handedTo(unit, node.fn), declared);
@@ -38,48 +40,40 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
 }
 
 /** `const Card: React.FC<CardProps> = ({ patient }) => …` declares the parameter's type on the variable. */
-function componentProps(unit: Unit, fn: FunctionFacts, node: ParamNode): ParamFacts['type'] {
+function componentProps(engine: Engine, unit: Unit, fn: FunctionFacts, node: ParamNode): ParamFacts['type'] {
   if (node.index !== 0 || fn.name === '') return undefined;
   for (const candidate of unit.facts.nodes) {
     if (candidate.op !== 'bind' || candidate.name !== fn.name || candidate.type?.kind !== 'ref') continue;
-    if (/(FC|FunctionComponent|VFC|NextPage|Component|RequestHandler)$/.test(candidate.type.name)) return candidate.type.args?.[0];
+    if (engine.code.types.components.has(candidate.type.name)) return candidate.type.args?.[0];
   }
   return undefined;
 }
 
 /** NestJS and its like: `@Body() dto`, `@Param('id') id`. */
 function fromDecorators(engine: Engine, unit: Unit, fn: FunctionFacts, param: ParamFacts, node: ParamNode): Value | undefined {
-  const decorator = param.decorators?.find((entry) => Object.hasOwn(requestDecorators, entry.name));
-  if (!decorator) return undefined;
-  const holds = requestDecorators[decorator.name]!;
-  const trail = step(unit, node.at, `${decoratorLabels[holds] ?? 'request data'} comes in`);
+  const { requests } = engine.code.frameworks;
+  const decorator = param.decorators?.find((entry) => requests.has(entry.name));
+  const request = decorator && requests.get(decorator.name);
+  if (!request) return undefined;
+  const { holds, label } = request;
+  const trail = step(unit, node.at, `${label} comes in`);
   const declared = param.type && typeValue(engine, unit, param.type, trail);
   if (declared !== undefined) return declared;
   const field = decorator.args[0];
   if (field !== undefined || holds === 'request-params') {
-    const label = field ?? param.name;
-    return fromVerdict(engine, engine.names.classifyName(label), label, unit, node.at);
+    const name = field ?? param.name;
+    return fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at);
   }
-  const source: SourceAtom = { kind: 'source', holds, label: decoratorLabels[holds] ?? 'request data', told: decoratedRoute(unit, fn), site: undefined, names: [param.name], path: [], trail };
+  const source: SourceAtom = { kind: 'source', holds, label, told: decoratedRoute(engine, unit, fn), site: undefined, names: [param.name], path: [], trail };
   return [source];
 }
 
-const requestDecorators: Readonly<Record<string, SourceAtom['holds']>> = {
-  Body: 'request-body',
-  Payload: 'request-body',
-  MessageBody: 'request-body',
-  Query: 'request-query',
-  Param: 'request-params',
-  UploadedFile: 'request-body',
-  Args: 'request-body',
-};
-const decoratorLabels: Readonly<Record<string, string>> = { 'request-body': 'a request body', 'request-query': 'a query string', 'request-params': 'a route parameter' };
-
 /** `@Controller('patients') … @Post('intake')` -> patients/intake */
-export function decoratedRoute(unit: Unit, fn: FunctionFacts): string | undefined {
-  const own = fn.decorators?.find((entry: DecoratorFacts) => /^(Get|Post|Put|Patch|Delete|All|Query|Mutation|MessagePattern|EventPattern|Route)$/.test(entry.name));
+function decoratedRoute(engine: Engine, unit: Unit, fn: FunctionFacts): string | undefined {
+  const { handlers, controllers } = engine.code.frameworks;
+  const own = fn.decorators?.find((entry) => handlers.has(entry.name));
   const cls = fn.cls < 0 ? undefined : unit.facts.classes[fn.cls];
-  const outer = cls?.decorators?.find((entry) => /^(Controller|Resolver|Route|JsonController)$/.test(entry.name));
+  const outer = cls?.decorators?.find((entry) => controllers.has(entry.name));
   const parts = [outer?.args[0]?.replace(/^path=/, ''), own?.args[0]?.replace(/^path=/, '')].filter((part) => part !== undefined);
   return parts.length > 0 ? parts.join('/') : undefined;
 }
@@ -126,7 +120,8 @@ function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
 function fromNodeCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamNode): Value | undefined {
   const fn = unit.facts.functions[node.fn]!;
   const site = callAt(unit, handed.call);
-  if (handed.key !== undefined || handed.arg !== site.args.length - 1 || fn.params.length < 2 || !/^_?(err|error|e)$/i.test(fn.params[0]!.name)) return undefined;
+  const { errorParameters } = engine.code.calls;
+  if (handed.key !== undefined || handed.arg !== site.args.length - 1 || fn.params.length < 2 || !errorParameters.has(fn.params[0]!.name.toLowerCase())) return undefined;
   if (node.index === 0) return [{ kind: 'error', unit, from: handed.call, to: handed.call + 1, trail: step(unit, node.at, 'an error is handed over') }];
   if (node.index !== 1) return undefined;
   const given = engine.valueOf(unit, handed.call).filter((atom) => atom.kind === 'data' || atom.kind === 'shape' || atom.kind === 'source');
@@ -151,17 +146,6 @@ function handedToCallback(engine: Engine, unit: Unit, call: number, callee: Extr
     if (argument !== undefined) found.push(engine.valueOf(callee.unit, argument));
   }
   return called ? substitute(engine, union(found), bindCall(engine, unit, call, callee), { unit, call }) : undefined;
-}
-
-/** The calls of a function and of the functions written inside it. */
-export function callsInside(unit: Unit, fn: number): number[] {
-  const calls: number[] = [];
-  unit.facts.functions.forEach((candidate, index) => {
-    let at = index;
-    while (at !== fn && at > 0) at = unit.facts.functions[at]!.parent;
-    if (at === fn) calls.push(...candidate.calls);
-  });
-  return calls;
 }
 
 function fromTransfer(engine: Engine, unit: Unit, handed: HandedTo, node: ParamNode): Value | undefined {
@@ -200,12 +184,9 @@ function foldedInto(engine: Engine, unit: Unit, site: CallNode, node: ParamNode,
 
 /** The second function given to `then` and `subscribe`, and one under the key `error`, receives an error. */
 function isErrorCallback(engine: Engine, unit: Unit, site: CallNode, handed: HandedTo): boolean {
-  if (handed.key !== undefined) return /^(error|onError|reject|fail|failure)$/.test(handed.key);
-  if (handed.arg === 0) return false;
-  const name = terminalName(unit, site.callee);
-  const first = site.args[0];
-  void engine;
-  return (name === 'then' || name === 'subscribe') && first !== undefined;
+  const { rejections, settling } = engine.code.calls;
+  if (handed.key !== undefined) return rejections.has(handed.key);
+  return handed.arg > 0 && settling.has(terminalName(unit, site.callee));
 }
 
 /** `source$.pipe(map((x) => …))`: the operator works on what the pipe is called on. */

@@ -1,5 +1,6 @@
 /** Schemas that a project declares by calling a library: Mongoose, Sequelize, Drizzle, zod, yup, joi. */
-import type { NodeId } from '../facts/facts.js';
+import type { CallNode, NodeId } from '../facts/facts.js';
+import type { SchemaCall } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { literalText, terminalName, underlying } from './literals.js';
@@ -9,26 +10,6 @@ export interface SchemaDeclaration {
   /** The object literal whose keys are the fields. */
   readonly object: NodeId;
 }
-
-/** How a schema call is written: which argument names the model (none: the variable it is put into), which holds the fields. */
-interface SchemaCall {
-  readonly name?: number;
-  readonly fields: number;
-}
-
-const schemaCalls: Readonly<Record<string, SchemaCall>> = {
-  Schema: { fields: 0 },
-  model: { name: 0, fields: 1 },
-  define: { name: 0, fields: 1 },
-  init: { fields: 0 },
-  pgTable: { name: 0, fields: 1 },
-  mysqlTable: { name: 0, fields: 1 },
-  sqliteTable: { name: 0, fields: 1 },
-  object: { fields: 0 },
-  strictObject: { fields: 0 },
-  shape: { fields: 0 },
-  keys: { fields: 0 },
-};
 
 export function schemasIn(engine: Engine, unit: Unit): readonly SchemaDeclaration[] {
   const found: SchemaDeclaration[] = [];
@@ -51,7 +32,7 @@ export function schemaOfCall(engine: Engine, unit: Unit, call: NodeId): { readon
   const node = nodeAt(unit, call);
   if (node.op !== 'call') return undefined;
   const terminal = terminalName(unit, node.callee);
-  const form = Object.hasOwn(schemaCalls, terminal) ? schemaCalls[terminal] : undefined;
+  const form = engine.code.schemas.calls.get(terminal);
   if (!form) {
     // z.object({ … }).refine(…)
     const callee = nodeAt(unit, node.callee);
@@ -61,15 +42,15 @@ export function schemaOfCall(engine: Engine, unit: Unit, call: NodeId): { readon
   if (fields === undefined) return undefined;
   const object = fieldsObject(engine, unit, fields);
   if (object === undefined) return undefined;
-  const name = form.name === undefined ? className(unit, node.callee) : (literalText(engine, unit, node.args[form.name]!) ?? '');
-  return { name, object };
+  return { name: nameIn(engine, unit, node, form), object };
 }
 
-/** `Patient.init({…})` names its class. */
-function className(unit: Unit, callee: NodeId): string {
-  const node = nodeAt(unit, callee);
-  if (node.op !== 'prop' || node.name !== 'init') return '';
-  return terminalName(unit, node.of);
+function nameIn(engine: Engine, unit: Unit, node: CallNode, { name }: SchemaCall): string {
+  if (name === undefined) return '';
+  if (name !== 'receiver') return literalText(engine, unit, node.args[name]!) ?? '';
+  // `Patient.init({…})` names its class.
+  const callee = nodeAt(unit, node.callee);
+  return callee.op === 'prop' ? terminalName(unit, callee.of) : '';
 }
 
 /** The argument itself, or the fields of the schema that is handed over: `model('User', userSchema)`. */
@@ -93,7 +74,7 @@ export interface SchemaWords {
 }
 
 /** The names in a field's definition: String, ObjectId, email, DataTypes.STRING; and whether it is an enumeration, nested fields or a reference. */
-export function schemaWords(unit: Unit, definition: NodeId): SchemaWords {
+export function schemaWords(engine: Engine, unit: Unit, definition: NodeId): SchemaWords {
   const words: string[] = [];
   let isEnum = false;
   let nested: NodeId | undefined;
@@ -121,7 +102,7 @@ export function schemaWords(unit: Unit, definition: NodeId): SchemaWords {
       case 'call': {
         const terminal = terminalName(unit, node.callee);
         words.push(terminal);
-        if (terminal === 'object' || terminal === 'Schema' || terminal === 'strictObject') {
+        if (engine.code.schemas.nesting.has(terminal)) {
           const fields = node.args[0];
           if (fields !== undefined && underlying(unit, fields).op === 'object') nested ??= fields;
         } else for (const argument of node.args) visit(argument, depth + 1);

@@ -31,7 +31,7 @@ export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
     byUrl(engine, atom.told ?? routeOf(engine, atom), 'high') ??
     byUses(engine, atom) ??
     byFunction(engine, unit, atom) ??
-    byFile(engine, unit, atom) ??
+    byFile(engine, unit) ??
     unknown
   );
 }
@@ -87,8 +87,6 @@ function routeOf(engine: Engine, atom: SourceAtom): string | undefined {
   return first === undefined ? undefined : literalText(engine, atom.site.unit, first);
 }
 
-const routeCalls = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'use', 'route', 'on', 'handle', 'register']);
-
 /** `router.post('/patients', controller.create)` in any file. */
 function routeOfHandler(engine: Engine, unit: Unit, fn: number): string | undefined {
   return handlerRoutes(engine).get(unit)?.get(fn);
@@ -107,7 +105,7 @@ function handlerRoutes(engine: Engine): Map<Unit, Map<number, string>> {
         const node = nodeAt(unit, call);
         if (node.op !== 'call' || node.args.length < 2) continue;
         const method = terminalName(unit, node.callee);
-        if (!routeCalls.has(method)) continue;
+        if (!engine.code.frameworks.routes.has(method)) continue;
         const path = routeText(unit, node.args[0]!);
         if (path === undefined) continue;
         for (const argument of node.args.slice(1)) addHandlers(engine, routes, unit, argument, path);
@@ -170,7 +168,8 @@ function byLookUp(engine: Engine, atom: SourceAtom): SourceJudgement | undefined
   if (atom.path.length === 0) return undefined;
   const unit = atom.trail.unit;
   const uses = usesOf(unit);
-  const isKey = nodesHolding(engine, unit, atom).some((holder) => uses.get(holder)?.some((use) => use.kind === 'handed' && /ById(And\w+)?$|ByPk$|^ObjectId$|isValidObjectId/.test(use.name)));
+  const { lookUps } = engine.code.calls;
+  const isKey = nodesHolding(engine, unit, atom).some((holder) => uses.get(holder)?.some((use) => use.kind === 'handed' && lookUps.has(use.name)));
   return isKey ? { holds: 'nothing', confidence: 'high', why: 'records are looked up by it', isId: true } : undefined;
 }
 
@@ -224,8 +223,7 @@ function functionWords(engine: Engine, name: string): SourceJudgement | undefine
   return undefined;
 }
 
-function byFile(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgement | undefined {
-  void atom;
+function byFile(engine: Engine, unit: Unit): SourceJudgement | undefined {
   const parts = unit.path.split('/').slice(-2).reverse();
   for (const part of parts) {
     const judged = functionWords(engine, part.replace(/\.\w+$/, ''));

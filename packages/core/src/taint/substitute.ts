@@ -4,7 +4,7 @@ import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
 import { toldByArgument } from './places.js';
-import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union, type Atom, type DataAtom, type FunctionAtom, type ParamAtom, type SourceAtom, type Step, type Value } from './value.js';
+import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union, type Atom, type DataAtom, type FunctionAtom, type SourceAtom, type Step, type Value } from './value.js';
 
 const maxDepth = 6;
 
@@ -104,8 +104,7 @@ function toldByCaller(engine: Engine, atom: SourceAtom, binding: Binding, site: 
   const argument = callAt(site.unit, site.call).args[toldBy.index];
   if (argument === undefined) return atom;
   const told = toldByArgument(engine, site.unit, argument);
-  const { toldBy: before, ...rest } = atom;
-  void before;
+  const { toldBy: _, ...rest } = atom;
   return { ...rest, told: told.text ?? atom.told, ...(told.param ? { toldBy: told.param } : {}), site: { unit: site.unit, call: site.call } };
 }
 
@@ -129,8 +128,7 @@ export function follow(engine: Engine, value: Value, path: readonly string[], si
 }
 
 /** The steps inside the callee, put behind those that led to the call. */
-export function continued(caller: Step, callee: Step, param: ParamAtom): Step {
-  void param;
+export function continued(caller: Step, callee: Step): Step {
   const inner: Step[] = [];
   for (let at: Step | undefined = callee; at; at = at.before) inner.push(at);
   let trail = caller;

@@ -5,7 +5,7 @@
 import type { Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
-import { dataFromName } from './members.js';
+import { dataFromName } from './names.js';
 import type { DataAtom, Value } from './value.js';
 
 /** Whether one of the names is that of a patient's id. */

@@ -3,9 +3,10 @@ import type { CallNode, NodeId } from '../facts/facts.js';
 import type { Transfer } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
+import { callsInside } from './handed.js';
 import { literalKeys, underlying } from './literals.js';
-import { elementOf, fromVerdict, memberOf } from './members.js';
-import { callsInside } from './params.js';
+import { elementOf, memberOf } from './members.js';
+import { fromVerdict } from './names.js';
 import { pickOf } from './rest.js';
 import { substitute, withClosure } from './substitute.js';
 import { failureOf, listOf, nothing, step, objectOf, union, type Value } from './value.js';
@@ -176,7 +177,7 @@ function handedToSetter(engine: Engine, unit: Unit, call: NodeId): Value {
   });
   const setters = new Set<NodeId>();
   nodes.forEach((node, id) => {
-    if (node.op === 'bind' && pair.has(node.of) && /^(set|dispatch|update|on|toggle|change)/.test(node.name)) setters.add(id);
+    if (node.op === 'bind' && pair.has(node.of) && engine.code.calls.setters.has(node.name)) setters.add(id);
   });
   if (setters.size === 0) return nothing;
   const found: Value[] = [];

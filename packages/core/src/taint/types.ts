@@ -2,25 +2,11 @@
 import type { TypeFacts } from '../facts/facts.js';
 import type { Declaration, Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
-import { apiAtom, recordElement } from './members.js';
+import { apiAtom, recordElement } from './names.js';
 import { schemaOfCall } from './schemas.js';
 import { nothing, union, type Atom, type Step, type Value } from './value.js';
 
 const maxDepth = 6;
-
-/** Types that only wrap the one that matters: the last argument is it. */
-const wrappers = new Set([
-  'Promise', 'PromiseLike', 'Awaited', 'Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Map', 'ReadonlyMap', 'Record', 'Iterable', 'AsyncIterable',
-  'AsyncGenerator', 'Generator', 'Partial', 'Required', 'Readonly', 'NonNullable', 'DeepPartial', 'Omit', 'Observable', 'BehaviorSubject', 'Subject',
-  'Ref', 'ComputedRef', 'Signal', 'WritableSignal', 'MutableRefObject', 'RefObject', 'HydratedDocument', 'Loaded', 'Maybe', 'Nullable', 'Optional',
-  'AxiosResponse', 'FetchResponse', 'UseQueryResult', 'InferSchemaType', 'z.infer', 'InferAttributes', 'WithId', 'LeanDocument', 'Immutable',
-]);
-const firstArgument = new Set(['Omit', 'UseQueryResult', 'Pick', 'Observable']);
-/** Types about a value that do not hold it: messages of a form's validation, paths into it. */
-const aboutOnly = new Set(['FieldErrors', 'FormikErrors', 'FormikTouched', 'FieldPath', 'Path', 'UseFormSetValue', 'UseFormRegister', 'Control', 'SetStateAction', 'InjectionToken', 'EventEmitter', 'ZodError']);
-
-/** Components and callbacks are functions: their own parameters carry the data. */
-const functional = /^(React\.)?(FC|FunctionComponent|VFC|ComponentType|Dispatch|RequestHandler|NextFunction|EventHandler)$/;
 
 /** undefined: the type says nothing. Empty: such values carry nothing. */
 export function typeValue(engine: Engine, unit: Unit, type: TypeFacts, trail: Step, depth = 0): Value | undefined {
@@ -63,13 +49,14 @@ function unionType(engine: Engine, unit: Unit, parts: readonly TypeFacts[], trai
 
 function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: 'ref' }>, trail: Step, depth: number): Value | undefined {
   const { name } = type;
-  if (functional.test(name) || name.startsWith('typeof ')) return undefined;
+  const { functions, aboutOnly, inferred, keepsFields, holdsFirst, holdsLast } = engine.code.types;
+  if (functions.has(name) || name.startsWith('typeof ')) return undefined;
   if (aboutOnly.has(name)) return nothing;
-  const schema = name === 'z.infer' || name === 'InferType' || name === 'Infer' || name === 'z.TypeOf' ? schemaType(engine, unit, type, trail) : undefined;
+  const schema = inferred.has(name) ? schemaType(engine, unit, type, trail) : undefined;
   if (schema) return schema;
-  if (type.args && (wrappers.has(name) || name === 'Pick')) {
-    if (name === 'Pick') return undefined;
-    const inner = type.args[firstArgument.has(name) ? 0 : type.args.length - 1];
+  if (type.args && keepsFields.has(name)) return undefined;
+  if (type.args && (holdsFirst.has(name) || holdsLast.has(name))) {
+    const inner = type.args[holdsFirst.has(name) ? 0 : type.args.length - 1];
     return inner && typeValue(engine, unit, inner, trail, depth + 1);
   }
   const declared = engine.program.declaration(unit, name);
@@ -99,7 +86,7 @@ function schemaType(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind:
   return undefined;
 }
 
-export function declaredValue(engine: Engine, declared: Declaration, trail: Step, depth: number): Value | undefined {
+function declaredValue(engine: Engine, declared: Declaration, trail: Step, depth: number): Value | undefined {
   if (declared.kind === 'class') {
     const atoms: Atom[] = [{ kind: 'instance', unit: declared.unit, cls: declared.cls, trail }];
     const model = engine.models.ofDeclaration(declared);

@@ -3,7 +3,7 @@ import type { NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { terminalName } from './literals.js';
-import { recordElement } from './members.js';
+import { recordElement } from './names.js';
 import { step, type DataAtom, type Value } from './value.js';
 
 export interface Use {

@@ -240,8 +240,12 @@ function leavesOf(values: readonly Value[]): Value {
   return union(leaves);
 }
 
-/** More than this many alternatives tell no more to a reader and cost time. */
-const maxAtoms = 24;
+/**
+ * More than this many alternatives of a kind tell no more to a reader and cost time. What is not known must never crowd out what is:
+ * each kind has room of its own.
+ */
+const maxOfKind: Readonly<Partial<Record<Atom['kind'], number>>> = { unknown: 6, param: 12, function: 12, object: 12, list: 8 };
+const maxOfOthers = 16;
 
 export function union(values: readonly Value[]): Value {
   let result: Value = nothing;
@@ -256,8 +260,14 @@ function merge(left: Value, right: Value): Value {
   let merged: Atom[] | undefined;
   for (const atom of right) {
     const into: Value = merged ?? left;
-    if (into.length >= maxAtoms) break;
-    if (into.some((other) => other === atom || sameAtom(other, atom))) continue;
+    let ofKind = 0;
+    let known = false;
+    for (const other of into) {
+      if (other.kind !== atom.kind) continue;
+      ofKind += 1;
+      known ||= other === atom || sameAtom(other, atom);
+    }
+    if (known || ofKind >= (maxOfKind[atom.kind] ?? maxOfOthers)) continue;
     merged ??= [...left];
     merged.push(atom);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommentFacts } from '../../src/facts/facts.js';
 import type { Finding, Notification, RuleId } from '../../src/finding.js';
-import { locate } from '../../src/judge/locate.js';
+import { locate } from '../../src/facts/locate.js';
 import { applySuppressions } from '../../src/judge/suppress.js';
 
 /** A few lines of code; each `log(…)` is a finding, one that may go over several lines. */

@@ -47,7 +47,7 @@ test('the same rules give the same bytes, without examples', async () => {
 test('files that are not there count as empty', async () => {
   const output = join(folder, 'empty.json');
   expect(await compile(join(folder, 'nowhere'), output)).toEqual({ status: 0, errors: '' });
-  expect(JSON.parse(await readFile(output, 'utf8'))).toMatchObject({ words: { elements: [] }, apis: [], sanitizers: { verbs: [] } });
+  expect(JSON.parse(await readFile(output, 'utf8'))).toMatchObject({ words: { elements: [] }, apis: [], sanitizers: { verbs: [] }, code: { verbs: { giving: [] } } });
 });
 
 describe('mistakes are told with file, entry and key', () => {
@@ -62,6 +62,10 @@ describe('mistakes are told with file, entry and key', () => {
     ['values.yaml', /element: ssn/, 'element: sns', ['there is no element "sns"; did you mean "ssn"?']],
     ['risk.yaml', /elements: \[ssn\]/, 'elements: [ssm]', ['there is no element "ssm"; did you mean "ssn"?']],
     ['urls.yaml', /- id: sign-in/, '- id: [', ['urls.yaml: ']],
+    ['code/verbs.yaml', /^giving:/m, 'givin:', ['code/verbs.yaml: does not know the key "givin"; did you mean "giving"?', 'lacks the key "giving"']],
+    ['code/types.yaml', /names: \[Pick\]/, 'names: [P*ck]', ['code/types.yaml: keepsFields.names', '"P*ck" must be a name of code']],
+    ['code/schemas.yaml', /names: \[init\]/, 'names: [init, Schema]', ['code/schemas.yaml: calls: "Schema" stands in two entries']],
+    ['code/calls.yaml', / {2}flags: \[url, TableName\]\n {2}passes: .*/, '  flags: []\n  passes: []', ['code/calls.yaml: tellingKeys', 'has no examples']],
   ])('%s: %s', async (file, from, to, expected) => {
     const { status, errors } = await withChanged(file, from, to);
     expect(status).toBe(1);

@@ -1,0 +1,29 @@
+/** Members of an error that was caught: what it was made from, and the request behind that of an HTTP client. */
+import type { Span } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import type { Engine } from './engine.js';
+import { fromVerdict } from './names.js';
+import { nothing, objectOf, step, type Atom, type Value } from './value.js';
+
+export function memberOfError(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, name: string, unit: Unit, at: Span): Value {
+  const { errorRequests, errorCodes, errorTexts } = engine.code.members;
+  if (errorRequests.has(name)) return requestBehind(engine, atom, name, unit, at);
+  if (errorCodes.has(name)) return nothing;
+  if (errorTexts.has(name)) return [{ ...atom, trail: step(unit, at, `${name} of the error is read`, atom.trail) }];
+  return fromVerdict(engine, engine.names.classifyName(name), name, unit, at).filter((part) => part.kind === 'data');
+}
+
+/** An HTTP client's error carries the request that failed: `error.config.data` and `error.response.config.data` are what was sent. */
+function requestBehind(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, name: string, unit: Unit, at: Span): Value {
+  const trail = step(unit, at, 'the failed request is read from the error', atom.trail);
+  for (let id = atom.from; id < atom.to; id += 1) {
+    const node = atom.unit.facts.nodes[id];
+    if (node?.op !== 'call' || node.args.length < 2) continue;
+    const sent = node.args.slice(1).flatMap((argument) => engine.valueOf(atom.unit, argument));
+    const answer = engine.valueOf(atom.unit, id).find((found) => found.kind === 'source' || found.kind === 'api');
+    if (!answer || sent.length === 0) continue;
+    const config = objectOf(new Map([['data', sent]]), nothing);
+    return name === 'response' ? objectOf(new Map([['data', [{ ...atom, trail }]], ['config', config]]), nothing) : config;
+  }
+  return [{ ...atom, trail }];
+}

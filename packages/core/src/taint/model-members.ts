@@ -1,0 +1,45 @@
+/** What reading a member of a value of a declared shape gives. */
+import type { Span } from '../facts/facts.js';
+import type { NameVerdict } from '../knowledge/knowledge.js';
+import type { Unit } from '../link/program.js';
+import type { Engine } from './engine.js';
+import { fieldValue } from './model-fields.js';
+import { namesPerson } from './model-judgement.js';
+import type { Model, ModelJudgement } from './models.js';
+import { dataFromName, fromVerdict } from './names.js';
+import { nothing, step, type ShapeAtom, type Value } from './value.js';
+
+export function modelMember(engine: Engine, atom: ShapeAtom, name: string, unit: Unit, at: Span): Value {
+  const { model } = atom;
+  const field = model.fields.get(name);
+  const trail = step(unit, at, `${name} is read`, atom.trail);
+  const judgement = engine.models.judge(model);
+  const verdict = engine.names.classifyMember(ownerOf(engine, model, judgement), name);
+  if (!field) {
+    if (engine.code.members.plainRows.has(name)) return [{ ...atom, trail }];
+    return fromVerdict(engine, verdict, name, unit, at, atom.trail);
+  }
+  if (field.reference !== undefined && !model.populated) return nothing;
+  const inner = fieldValue(engine, field, trail);
+  if (inner !== undefined && inner.length > 0) return inner;
+  if (verdict.harmless !== undefined) return nothing;
+  if (field.plain) {
+    // Numbers that are somebody's measurements are data; other numbers, flags and enums are none.
+    return verdict.element?.id === 'clinical' || verdict.element?.id === 'geo' ? [modelData(model, name, verdict, judgement, unit, at, atom)].flat() : nothing;
+  }
+  const found = modelData(model, name, verdict, judgement, unit, at, atom);
+  return found.length > 0 ? found : fromVerdict(engine, { ...verdict, plural: verdict.plural }, name, unit, at, atom.trail);
+}
+
+function modelData(model: Model, name: string, verdict: NameVerdict, judgement: ModelJudgement, unit: Unit, at: Span, atom: ShapeAtom): Value {
+  const owner = judgement.holds === 'user' && !verdict.subject && verdict.element ? { ...verdict, subject: 'patient' as const } : verdict;
+  const found = dataFromName(owner, name, unit, at, atom.trail);
+  if (!found) return nothing;
+  const subject = atom.subject ?? (judgement.holds === 'user' ? 'user' : found.subject);
+  return [{ ...found, subject, evidence: { kind: 'model', why: `${model.name || 'the declared type'} declares ${name}` } }];
+}
+
+function ownerOf(engine: Engine, model: Model, judgement: ModelJudgement | undefined): NameVerdict {
+  const subject = judgement?.holds === 'patient' && namesPerson(engine, model) ? 'patient' : judgement?.holds === 'staff' ? 'staff' : model.verdict.subject;
+  return { plural: false, ...(model.record ? { record: model.record } : {}), ...(subject ? { subject } : {}) };
+}
