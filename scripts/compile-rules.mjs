@@ -9,7 +9,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
-import { distinct, either, flag, index, inside, known, list, mapOf, nameOfCode, number, object, oneOf, pattern, phrase, placeIn, problem, repeated, set, text, words } from './rule-forms.mjs';
+import {
+  distinct, either, flag, index, inside, known, list, mapOf, nameOfCode, number, object, oneOf, pattern, phrase, placeIn, problem, repeated, set, text, words,
+} from './rule-forms.mjs';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const rulesFolder = resolve(process.argv[2] ?? join(repository, 'rules'));
@@ -77,6 +79,7 @@ const transfer = object(
 
 const url = object({ id: words, words: phrases, holds: oneOf('patient', 'clinical', 'message', 'account', 'staff', 'nothing'), ...examples });
 const sanitizers = object({
+  openers: object({ names: phrases, ...examples }),
   verbs: list(object({ id: words, names: phrases, ...examples })),
   not: list(object({ id: words, names: phrases, ...examples })),
   functions: list(object({ id: words, how: oneOf('whole', 'pick', 'omit'), origins: set(words, { atLeast: 1 }), ...examples })),
@@ -93,7 +96,8 @@ const code = {
     ...listsOf('nesting', 'plain', 'modelDecorators', 'relations', 'modelNames'),
   },
   types: listsOf(
-    'holdsLast', 'holdsFirst', 'sameFields', 'keepsFields', 'dropsFields', 'inferred', 'aboutOnly', 'functions', 'components', 'services', 'injected', 'errorClasses', 'errorBases', 'errorModels',
+    'holdsLast', 'holdsFirst', 'sameFields', 'keepsFields', 'dropsFields', 'inferred', 'aboutOnly', 'functions', 'components',
+    'services', 'injected', 'errorClasses', 'errorBases', 'errorModels',
   ),
   frameworks: {
     requests: list(object({ names: set(words, { atLeast: 1 }), holds: oneOf(...held), label: words, ...examples })),
@@ -159,7 +163,7 @@ const apiFiles = (existsSync(join(rulesFolder, 'apis')) ? readdirSync(join(rules
 const apisOf = apiFiles.map((name) => ({ file: `apis/${name}`, entries: readList(`apis/${name}`, api, 'apis') }));
 const transfers = readList('transfers.yaml', transfer, 'transfers');
 const urls = readList('urls.yaml', url, 'urls');
-const sanitizing = readObject('sanitizers.yaml', sanitizers, { verbs: [], not: [], functions: [] });
+const sanitizing = readObject('sanitizers.yaml', sanitizers, { openers: { names: [] }, verbs: [], not: [], functions: [] });
 const codeParts = Object.entries(code).map(([part, lists]) => ({ part, file: `code/${part}.yaml`, lists, content: readObject(`code/${part}.yaml`, object(lists), {}) }));
 const rules = readList('rules.yaml', rule, 'rules');
 const riskTable = readObject('risk.yaml', risk, { rows: [] });
@@ -211,7 +215,7 @@ for (const { file, entries } of apisOf) {
 const everyEntry = [
   ['words/elements.yaml', elements], ['words/records.yaml', records], ['words/subjects.yaml', subjects], ['words/harmless.yaml', harmless], ['words/carriers.yaml', carriers],
   ['values.yaml', values], ...apisOf.map(({ file, entries }) => [file, entries]), ['transfers.yaml', transfers], ['urls.yaml', urls], ['rules.yaml', rules], ['risk.yaml', riskTable.rows ?? []],
-  ...['verbs', 'not', 'functions'].map((part) => ['sanitizers.yaml', sanitizing[part] ?? []]),
+  ['sanitizers.yaml', [{ id: 'openers', ...sanitizing.openers }]], ...['verbs', 'not', 'functions'].map((part) => ['sanitizers.yaml', sanitizing[part] ?? []]),
 ];
 for (const [name, entries] of everyEntry) {
   for (const { id, label, flags, passes } of entries) if (flags?.length === 0 && passes?.length === 0) problem(inside(at(name), id ?? label), 'has no examples');
@@ -263,6 +267,7 @@ const knowledge = {
   urls: withoutExamples(urls),
   transfers: withoutExamples(transfers),
   sanitizers: {
+    openers: sanitizing.openers.names,
     verbs: sanitizing.verbs.flatMap(({ names }) => names),
     not: sanitizing.not.flatMap(({ names }) => names),
     functions: sanitizing.functions.flatMap(({ how, origins }) => origins.map((origin) => ({ origin, how }))),

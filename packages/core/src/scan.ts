@@ -62,9 +62,12 @@ function textReader(options: ScanOptions): TextOf {
 /** What the engine did not follow to the end is said, not hidden. */
 function limitsOf(limits: ReadonlySet<Unit>, flows: Flows): Notification[] {
   const found: Notification[] = [];
-  for (const unit of limits) found.push({ kind: 'limit', level: 'note', message: `${unit.path}: some values are computed through more steps than phi-scan follows`, file: unit.path });
-  for (const sink of flows.cutShort) {
-    found.push({ kind: 'limit', level: 'note', message: `not every caller that leads to ${sink.name} was followed`, file: sink.unit.path, location: locate(sink.unit.path, sink.unit.facts.lineStarts, sink.at) });
+  for (const { path } of limits) {
+    found.push({ kind: 'limit', level: 'note', message: `${path}: some values are computed through more steps than phi-scan follows`, file: path });
+  }
+  for (const { name, unit, at } of flows.cutShort) {
+    const location = locate(unit.path, unit.facts.lineStarts, at);
+    found.push({ kind: 'limit', level: 'note', message: `not every caller that leads to ${name} was followed`, file: unit.path, location });
   }
   for (const { unit, error } of flows.failures) {
     found.push({ kind: 'internal', level: 'error', message: `phi-scan failed on ${unit.path}: ${error instanceof Error ? error.message : String(error)}`, file: unit.path });

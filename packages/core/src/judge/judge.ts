@@ -106,7 +106,9 @@ function ruleOf(leak: Leak): RuleId {
 }
 
 function leakFinding(engine: Engine, rule: RuleId, leaks: readonly Leak[], options: JudgeOptions): JudgedFinding {
-  const sorted = [...leaks].sort((a, b) => confidenceRank(b.data.confidence) - confidenceRank(a.data.confidence) || gravity(engine, b) - gravity(engine, a) || a.culprit[0] - b.culprit[0]);
+  const sorted = [...leaks].sort(
+    (a, b) => confidenceRank(b.data.confidence) - confidenceRank(a.data.confidence) || gravity(engine, b) - gravity(engine, a) || a.culprit[0] - b.culprit[0],
+  );
   const first = sorted[0]!;
   const elements = [...new Set([...sorted].sort((a, b) => gravity(engine, b) - gravity(engine, a)).map((leak) => leak.data.element))];
   const evidence = new Map(sorted.map((leak) => [leak.data.evidence.why, leak.data.evidence]));
@@ -148,7 +150,9 @@ function textFindings(engine: Engine, texts: readonly WrittenText[], values: Val
   const found = new Map<string, JudgedFinding>();
   for (const text of texts) {
     const element = text.key === undefined ? undefined : engine.names.classifyName(text.key).element?.id;
-    const matches = values.find(text.text, element === undefined ? undefined : { element }).filter((match) => (options.includeStaff || !match.entry.staff) && confidenceRank(match.entry.confidence) >= confidenceRank(options.minConfidence));
+    const matches = values
+      .find(text.text, element === undefined ? undefined : { element })
+      .filter(({ entry }) => (options.includeStaff || !entry.staff) && confidenceRank(entry.confidence) >= confidenceRank(options.minConfidence));
     const first = matches[0];
     if (!first) continue;
     const key = `${text.sink.unit.index}:${text.sink.at[0]}`;
@@ -212,7 +216,8 @@ function finding(engine: Engine, rule: RuleId, sink: SinkSite, unit: Unit, at: S
 
 function lawFor(knowledge: Knowledge, sink: SinkSite, judged: Judged): Finding['law'] {
   const thirdParty = sink.thirdParty || judged.options.context.includes('third-party');
-  return lawOf({ sinkKind: sink.kind, elements: judged.elements, thirdParty, ...(judged.recognised ? { recognised: judged.recognised } : {}) }, knowledge.law, knowledge.words.elements);
+  const { elements, recognised } = judged;
+  return lawOf({ sinkKind: sink.kind, elements, thirdParty, ...(recognised ? { recognised } : {}) }, knowledge.law, knowledge.words.elements);
 }
 
 function sinkWords(sink: SinkSite): string {

@@ -89,7 +89,10 @@ export interface NameVerdict {
   readonly harmless?: string;
   /** The data element that the name itself says. */
   readonly element?: ElementWords;
-  /** The record that the name itself says (its head: `patient`, `patients`, `currentPatient`, `patientAppointment` → appointment). With an element: the record that the name says it is part of (`userEmail` → user). */
+  /**
+   * The record that the name itself says (its head: `patient`, `patients`, `currentPatient`, `patientAppointment` → appointment). With an
+   * element: the record that the name says it is part of (`userEmail` → user).
+   */
   readonly record?: RecordWords;
   /** Whose data, where the name says so (`patientName` → patient, `doctorEmail` → staff, `fileName` → thing). */
   readonly subject?: 'patient' | 'staff' | 'thing';
@@ -153,7 +156,10 @@ export interface Api {
    * A `*` at an end or in the middle stands for any letters: `*Repository`, `use*Query`. Where a name is in several apis, it is all of them.
    */
   readonly names: readonly string[];
-  /** What members lead to: `child()` the result of calling it, `scope` the property, `withScope(=>0)` the first parameter of a callback given to it. The value is the id of an api. */
+  /**
+   * What members lead to: `child()` the result of calling it, `scope` the property, `withScope(=>0)` the first parameter of a callback given
+   * to it. The value is the id of an api.
+   */
   readonly gives: Readonly<Record<string, string>>;
   /** Where the calls that made the object list the paths that it takes out of what it writes (`member.dob`, `*.ssn`): `(0).redact.paths`. */
   readonly redacted?: readonly Place[];
@@ -261,7 +267,22 @@ export interface Transfer {
    */
   /** The index of an argument that, as a list of literal names, says which properties alone stay: `JSON.stringify(patient, ['id'])`. */
   readonly keeps?: number;
-  readonly gives: readonly ('receiver' | 'element' | 'args' | 'first-arg' | 'callback' | 'keys' | 'safe' | 'state' | 'resolved' | 'error' | 'entries' | 'from-entries' | 'held' | 'member')[];
+  readonly gives: readonly (
+    | 'receiver'
+    | 'element'
+    | 'args'
+    | 'first-arg'
+    | 'callback'
+    | 'keys'
+    | 'safe'
+    | 'state'
+    | 'resolved'
+    | 'error'
+    | 'entries'
+    | 'from-entries'
+    | 'held'
+    | 'member'
+  )[];
   /**
    * What a callback argument's parameters receive, by index: element, receiver (the collection), safe (an index), result (of the callback, and the
    * arguments that are no functions: reduce), error (the error of a rejected promise), entries (key and element), resolver (a function, see `resolved`),
@@ -273,6 +294,8 @@ export interface Transfer {
 }
 
 export interface SanitizerKnowledge {
+  /** Words before a verb that change nothing: toMasked, safeRedact, deepScrub. */
+  readonly openers: readonly string[];
   /** Words that make a function a sanitizer when its name starts with, or consists of, them: redact, mask, hash, anonymize. */
   readonly verbs: readonly string[];
   /** Phrases that begin or end so and make nothing safe: sanitize html, hash map, input mask. */

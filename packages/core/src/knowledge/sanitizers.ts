@@ -5,19 +5,17 @@ import { splitName } from './split-name.js';
 
 interface Compiled {
   readonly book: PhraseBook<'safe' | 'unsafe'>;
+  readonly openers: ReadonlySet<string>;
   readonly verdicts: Map<string, boolean>;
 }
 
 const compiled = new WeakMap<SanitizerKnowledge, Compiled>();
 
-/** Words before the verb that change nothing: `toMasked`, `safeRedact`, `deepScrub`, `createHash`. */
-const openers = new Set(['get', 'to', 'do', 'as', 'with', 'auto', 'safe', 'safely', 'deep', 'deeply', 'fully', 'maybe', 'make', 'apply', 'create', 'generate', 'compute', 'calculate', 'async', 'sync', 'my', 'our', 'the', 'default', 'simple', 'fast', 'base']);
-
 export function isSanitizerName(name: string, knowledge: SanitizerKnowledge): boolean {
-  const { book, verdicts } = compile(knowledge);
+  const { book, openers, verdicts } = compile(knowledge);
   const known = verdicts.get(name);
   if (known !== undefined) return known;
-  const verdict = isSanitizer(splitName(name), book);
+  const verdict = isSanitizer(splitName(name), book, openers);
   verdicts.set(name, verdict);
   return verdict;
 }
@@ -27,13 +25,13 @@ function compile(knowledge: SanitizerKnowledge): Compiled {
   if (known !== undefined) return known;
   const meanings = new Map<string, 'safe' | 'unsafe'>(knowledge.verbs.map((verb) => [verb, 'safe']));
   for (const name of knowledge.not) meanings.set(name, 'unsafe');
-  const fresh: Compiled = { book: phraseBook(meanings), verdicts: new Map() };
+  const fresh: Compiled = { book: phraseBook(meanings), openers: new Set(knowledge.openers), verdicts: new Map() };
   compiled.set(knowledge, fresh);
   return fresh;
 }
 
 /** An exception anywhere wins (`escapeAndSanitizeHtml`); else the verb is at the start, after openers, or at the end. */
-function isSanitizer(words: readonly string[], book: PhraseBook<'safe' | 'unsafe'>): boolean {
+function isSanitizer(words: readonly string[], book: PhraseBook<'safe' | 'unsafe'>, openers: ReadonlySet<string>): boolean {
   let safe = false;
   let onlyOpeners = true;
   for (let i = 0; i < words.length; i++) {

@@ -30,7 +30,8 @@ export function lowerFile(root: string, request: LowerRequest): Lowered {
     const facts = languageOf(file)?.lower({ path: file, text: read.text });
     if (!facts) return { notifications };
     for (const problem of facts.problems) {
-      notifications.push({ kind: problem.kind, level: problem.kind === 'syntax' ? 'warning' : 'note', message: problem.message, file, location: locate(file, facts.lineStarts, problem.at) });
+      const { kind, message, at } = problem;
+      notifications.push({ kind, level: kind === 'syntax' ? 'warning' : 'note', message, file, location: locate(file, facts.lineStarts, at) });
     }
     return { facts, notifications };
   } catch (error) {

@@ -196,6 +196,8 @@ function accessor(engine: Engine, unit: Unit, node: CallNode, receiver: Value, w
   const name = literal ?? words.join('_');
   if (name === '') return nothing;
   // row.getValue('patientName'): the key tells even where the object does not.
-  if (literal !== undefined && receiver.every((atom) => atom.kind === 'unknown' || atom.kind === 'param')) return fromVerdict(engine, engine.names.classifyName(literal), literal, unit, node.at).filter((atom) => atom.kind === 'data');
+  if (literal !== undefined && receiver.every((atom) => atom.kind === 'unknown' || atom.kind === 'param')) {
+    return fromVerdict(engine, engine.names.classifyName(literal), literal, unit, node.at).filter((atom) => atom.kind === 'data');
+  }
   return memberOf(engine, receiver.filter((atom) => atom.kind === 'data' || atom.kind === 'shape'), name, unit, node.at);
 }

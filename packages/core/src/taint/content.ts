@@ -1,8 +1,10 @@
 /** What a value writes when it is logged: the patient data in it, at any depth, and what depends on the caller. */
+import type { Evidence } from '../finding.js';
+import type { NameVerdict } from '../knowledge/knowledge.js';
 import { nodeAt, type Engine } from './engine.js';
 import { ownSource, sourceValue } from './libraries.js';
 import { recordElement } from './names.js';
-import { judgeSource } from './sources.js';
+import { judgeSource, type SourceJudgement } from './sources.js';
 import { nothing, union, type ApiAtom, type DataAtom, type ErrorAtom, type ParamAtom, type ShapeAtom, type SourceAtom, type Value } from './value.js';
 
 export interface Content {
@@ -14,9 +16,9 @@ export interface Content {
 const maxDepth = 6;
 const maxData = 16;
 
-/** What they are says what they hold: a FHIR resource, the token of who signed in. */
 /** What exists to hold data of patients. */
 const ofHealth = new Set<SourceAtom['holds']>(['fhir-resource', 'hl7-message']);
+/** What they are says what they hold: a FHIR resource, the token of who signed in. */
 const speaksForItself = new Set<SourceAtom['holds']>(['fhir-resource', 'hl7-message', 'token', 'user']);
 
 const wholeBySource: Readonly<Record<string, string>> = {
@@ -141,8 +143,22 @@ function fieldOf(engine: Engine, atom: SourceAtom): string | undefined {
   return telling ?? last;
 }
 
+const evidenceBySource: Readonly<Partial<Record<SourceAtom['holds'], Evidence['kind']>>> = {
+  'response-body': 'response',
+  'form-values': 'form',
+  'stored-value': 'storage',
+  model: 'model',
+};
+
+/** Whose field it is: its own name speaks before what the source holds. */
+function subjectOf(said: NameVerdict['subject'], holds: SourceJudgement['holds']): DataAtom['subject'] {
+  if (said === 'staff' || holds === 'staff') return 'staff';
+  if (said === 'patient' || holds === 'patient') return 'patient';
+  return holds === 'user' ? 'user' : 'unknown';
+}
+
 function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
-  const evidenceKind = atom.holds === 'response-body' ? 'response' : atom.holds === 'form-values' ? 'form' : atom.holds === 'stored-value' ? 'storage' : atom.holds === 'model' ? 'model' : 'request';
+  const evidenceKind = evidenceBySource[atom.holds] ?? 'request';
   const field = fieldOf(engine, atom);
   const verdict = field === undefined ? undefined : engine.names.classifyName(field);
   const judged = judgeSource(engine, atom);
@@ -158,7 +174,7 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
         element: word.id,
         word,
         whole: false,
-        subject: verdict.subject === 'staff' || judged.holds === 'staff' ? 'staff' : verdict.subject === 'patient' || judged.holds === 'patient' ? 'patient' : judged.holds === 'user' ? 'user' : 'unknown',
+        subject: subjectOf(verdict.subject, judged.holds),
         confidence: word.needs === 'nothing' ? 'high' : 'medium',
         evidence: { kind: evidenceKind, why: `${atom.label} has ${field}${judged.why ? `, and ${judged.why}` : ''}` },
         trail: atom.trail,

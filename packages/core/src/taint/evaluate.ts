@@ -11,7 +11,7 @@ import { terminalName, underlying } from './literals.js';
 import { restOf } from './rest.js';
 import { besidePatient, tellsPatient } from './together.js';
 import { typeValue } from './types.js';
-import { listOf, nothing, objectOf, step, stepped, union, type Value } from './value.js';
+import { listOf, nothing, objectOf, step, stepped, union, type Atom, type Value } from './value.js';
 
 export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
   const node = nodeAt(unit, id);
@@ -52,7 +52,7 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
     case 'class':
       return [{ kind: 'class', unit, cls: node.cls }];
     case 'this':
-      return node.cls < 0 ? [{ kind: 'unknown', name: 'this', verdict: undefined, trail: step(unit, node.at, 'this') }] : [{ kind: 'instance', unit, cls: node.cls, trail: step(unit, node.at, 'this') }];
+      return [thisAtom(unit, node)];
     case 'phi':
       return union(node.of.map((part) => engine.valueOf(unit, part)));
     case 'update':
@@ -69,6 +69,11 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
 }
 
 type NodeOf<Op extends FactNode['op']> = Extract<FactNode, { op: Op }>;
+
+function thisAtom(unit: Unit, node: NodeOf<'this'>): Atom {
+  const trail = step(unit, node.at, 'this');
+  return node.cls < 0 ? { kind: 'unknown', name: 'this', verdict: undefined, trail } : { kind: 'instance', unit, cls: node.cls, trail };
+}
 
 function freeValue(engine: Engine, unit: Unit, node: NodeOf<'free'>): Value {
   if (engine.apis.globalRoot(node.name) || engine.transfers.globalRoot(node.name)) {
@@ -92,12 +97,13 @@ function importValue(engine: Engine, unit: Unit, node: NodeOf<'import'>): Value 
         return exportOfLibrary(engine, module, target.name, unit, node.at);
       }
       const local = unit.facts.imports[node.import]?.local ?? '';
-      const verdict = engine.names.classifyName(local);
+      const { harmless, plural, record } = engine.names.classifyName(local);
+      const verdict = harmless === undefined ? { plural, ...(record ? { record } : {}) } : undefined;
       // A name that an unknown module exports is a function, a class or a constant far more often than a patient.
       const ids = engine.apis.named(local);
       return [
         ...ids.map((id) => ({ kind: 'api' as const, id, path: '', called: local })),
-        { kind: 'unknown', name: local, verdict: verdict.harmless === undefined ? { plural: verdict.plural, ...(verdict.record ? { record: verdict.record } : {}) } : undefined, trail: step(unit, node.at, `${local} is imported`) },
+        { kind: 'unknown', name: local, verdict, trail: step(unit, node.at, `${local} is imported`) },
       ];
     }
   }

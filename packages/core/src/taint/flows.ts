@@ -117,9 +117,16 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       const settled = !reports(engine, unit, site.fn);
       const read = content.data.length === 0 ? dataByUse(engine, unit, entry.node, entry.value) : undefined;
       if (read) leaks.push({ sink: site, unit, at: site.at, culprit, data: read, steps: stepsOf(read.trail) });
-      for (const data of content.data) if (!isUnfounded(engine, data, settled)) leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
+      for (const data of content.data) {
+        if (isUnfounded(engine, data, settled)) continue;
+        leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
+      }
       for (const error of content.errors) errors.push({ sink: site, culprit, unit: error.unit, from: error.from, to: error.to, trail: error.trail });
-      for (const param of content.params) demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled: !isAround(param, site) || (settled && !isHandedText(engine, param) && !(content.data.length === 0 && isAllThatItDoes(param, site))), trail: param.trail, hops: 0 });
+      for (const param of content.params) {
+        const isOnlyWriter = (): boolean => content.data.length === 0 && isAllThatItDoes(param, site);
+        const ended = !isAround(param, site) || (settled && !isHandedText(engine, param) && !isOnlyWriter());
+        demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled: ended, trail: param.trail, hops: 0 });
+      }
     }
   }
 
@@ -240,7 +247,8 @@ function culpritOf(engine: Engine, unit: Unit, id: NodeId, data: DataAtom, fallb
   const parts = node.op === 'text' ? node.parts : node.op === 'object' ? node.entries.map((entry) => entry.value) : node.op === 'array' ? node.items : [];
   for (const part of parts) {
     const inner = contentOf(engine, engine.valueOf(unit, part));
-    if (inner.data.some((other) => other.element === data.element && other.whole === data.whole)) return culpritOf(engine, unit, part, data, operandPlace(unit.facts, id, parts.indexOf(part), part));
+    if (!inner.data.some((other) => other.element === data.element && other.whole === data.whole)) continue;
+    return culpritOf(engine, unit, part, data, operandPlace(unit.facts, id, parts.indexOf(part), part));
   }
   return fallback;
 }

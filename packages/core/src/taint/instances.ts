@@ -22,7 +22,9 @@ export function instanceMember(engine: Engine, atom: InstanceAtom | ClassAtom, n
       const declared = field.type && typeValue(engine, owner.unit, field.type, step(owner.unit, field.at, `${name} is declared`));
       if (declared !== undefined && declared.length > 0) return union([declared, written.filter((value) => value.kind !== 'unknown')]);
       if (written.length > 0) return written;
-      if (declared !== undefined || field.writes.length > 0) return isOnlyEmpty(owner.unit, field.writes) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : nothing;
+      if (declared !== undefined || field.writes.length > 0) {
+        return isOnlyEmpty(owner.unit, field.writes) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : nothing;
+      }
     }
     if (method) return methodValue(engine, owner.unit, method);
     if (field) return fromVerdict(engine, engine.names.classifyName(name), name, unit, at);

@@ -24,7 +24,8 @@ export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, a
   if (place.gives !== undefined) {
     const next: ApiAtom = { ...atom, id: place.gives, path: '' };
     // `prisma.patient`: the member's name is what the object is called from here on.
-    const given = apiAtom(engine, isNamed(engine, atom, name) && place.gives !== atom.id ? { ...next, called: name } : next, step(unit, at, name ? `${name} is read` : 'a value is handed over'));
+    const called = isNamed(engine, atom, name) && place.gives !== atom.id ? { ...next, called: name } : next;
+    const given = apiAtom(engine, called, step(unit, at, name ? `${name} is read` : 'a value is handed over'));
     // Longer paths of the same object may tell more: `req` is a request, and `req.json()` its body.
     return [given, ...(place.source ? sourceValue(engine, atom, place.source, unit, at) : []), ...(place.leadsOn ? [atom] : [])];
   }

@@ -82,8 +82,11 @@ function memberOfData(engine: Engine, atom: DataAtom, name: string, unit: Unit, 
   if (verdict.harmless !== undefined) return nothing;
   if (!atom.whole) return [atom];
   const trail = step(unit, at, `${name} is read`, atom.trail);
-  if (verdict.element && meetsNeeds(verdict, atom)) {
-    return [{ kind: 'data', element: verdict.element.id, word: verdict.element, whole: false, subject: atom.subject, confidence: atom.subject === 'patient' ? atom.confidence : weaker(atom.confidence, verdict.element.needs === 'patient' ? 'high' : verdict.element.confidence), evidence: atom.evidence, trail }];
+  const { element } = verdict;
+  if (element && meetsNeeds(verdict, atom)) {
+    const { subject, evidence } = atom;
+    const confidence = subject === 'patient' ? atom.confidence : weaker(atom.confidence, element.needs === 'patient' ? 'high' : element.confidence);
+    return [{ kind: 'data', element: element.id, word: element, whole: false, subject, confidence, evidence, trail }];
   }
   if (verdict.record) {
     return [{ ...atom, element: recordElement(verdict.record.kind), record: verdict.record, trail }];

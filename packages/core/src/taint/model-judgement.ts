@@ -34,7 +34,8 @@ export function judgeModel(engine: Engine, model: Model, depth: number): ModelJu
   }
   if (told.strong || told.nestedPatient) return { holds: 'patient', elements: list, confidence: 'medium', why: why(`holds ${listed}`) };
   if (told.contact >= 2) return { holds: 'user', elements: list, confidence: 'medium', why: why(`holds ${listed}`) };
-  return { holds: list.length > 0 ? 'unknown' : model.fields.size > 0 ? 'nothing' : 'unknown', elements: list, confidence: 'low', why: why(listed ? `holds ${listed}` : 'says nothing of patients') };
+  const isEmpty = list.length === 0 && model.fields.size > 0;
+  return { holds: isEmpty ? 'nothing' : 'unknown', elements: list, confidence: 'low', why: why(listed ? `holds ${listed}` : 'says nothing of patients') };
 }
 
 interface ToldByFields {
@@ -56,7 +57,8 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
   let nestedPatient = false;
   let saysPatient = false;
   const owner: NameVerdict = { plural: false, ...(model.record ? { record: model.record } : {}), ...(model.verdict.subject ? { subject: model.verdict.subject } : {}) };
-  const person = model.record?.kind === 'patient' || (model.record?.kind === 'clinical' && namesPerson(engine, model)) ? { ...owner, subject: owner.subject ?? ('patient' as const) } : owner;
+  const isPerson = model.record?.kind === 'patient' || (model.record?.kind === 'clinical' && namesPerson(engine, model));
+  const person = isPerson ? { ...owner, subject: owner.subject ?? ('patient' as const) } : owner;
   for (const field of model.fields.values()) {
     if (field.type && mentionsPatient(engine, field)) saysPatient = true;
     if (field.reference !== undefined && !model.populated) continue;
@@ -110,7 +112,8 @@ export function namesPerson(engine: Engine, model: Model): boolean {
   if (model.record?.kind !== 'clinical') return true;
   return [...model.fields.keys()].some((field) => {
     const { element } = engine.names.classifyName(field);
-    return element?.id === 'email' || element?.id === 'phone' || (element?.id === 'name' && element.needs === 'patient' && engine.names.splitName(field).length > 1 && field.toLowerCase() !== 'displayname');
+    if (element?.id === 'email' || element?.id === 'phone') return true;
+    return element?.id === 'name' && element.needs === 'patient' && engine.names.splitName(field).length > 1 && field.toLowerCase() !== 'displayname';
   });
 }
 

@@ -240,7 +240,10 @@ export function createModels(engineOf: () => Engine): Models {
     };
     for (const unit of engine.program.units) {
       for (const shape of unit.facts.shapes) put(shape.name, shape.kind === 'model' ? 3 : 0, () => ofDeclaration({ kind: 'shape', unit, shape }));
-      unit.facts.classes.forEach((cls, at) => put(cls.name, cls.decorators?.some((entry) => schemas.modelDecorators.has(entry.name)) ? 2 : 0, () => ofDeclaration({ kind: 'class', unit, cls: at })));
+      unit.facts.classes.forEach((cls, at) => {
+        const isModel = cls.decorators?.some((entry) => schemas.modelDecorators.has(entry.name)) ?? false;
+        put(cls.name, isModel ? 2 : 0, () => ofDeclaration({ kind: 'class', unit, cls: at }));
+      });
       for (const schema of schemasIn(engine, unit)) put(schema.name, 3, () => ofSchema(unit, schema.object, schema.name));
     }
     return new Map([...index].map(([name, entry]) => [name, entry.build]));

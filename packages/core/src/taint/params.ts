@@ -102,7 +102,8 @@ function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
       const value = handedToCallback(engine, unit, call, atom, arg, node.index);
       if (value) found.push(value);
     } else if (atom.kind === 'origin') {
-      const given = originValue(engine, { ...atom, path: `${atom.path}${callbackPath(handed, node.index)}`, calls: atom.calls ? { unit, call, before: atom.calls } : { unit, call } });
+      const path = `${atom.path}${callbackPath(handed, node.index)}`;
+      const given = originValue(engine, { ...atom, path, calls: atom.calls ? { unit, call, before: atom.calls } : { unit, call } });
       const apis = given.filter((part) => part.kind === 'api');
       if (apis.length > 0) found.push(apis);
     } else if (atom.kind === 'api') {
@@ -139,13 +140,16 @@ function handedToCallback(engine: Engine, unit: Unit, call: number, callee: Extr
   let called = false;
   for (const candidate of callsInside(callee.unit, callee.fn)) {
     const site = callAt(callee.unit, candidate);
-    const handsOver = engine.valueOf(callee.unit, site.callee).some((atom) => atom.kind === 'param' && atom.unit === callee.unit && atom.fn === callee.fn && atom.index === arg && atom.path.length === 0);
-    if (!handsOver) continue;
+    if (!engine.valueOf(callee.unit, site.callee).some((atom) => isParam(atom, callee, arg))) continue;
     called = true;
     const argument = site.args[index];
     if (argument !== undefined) found.push(engine.valueOf(callee.unit, argument));
   }
   return called ? substitute(engine, union(found), bindCall(engine, unit, call, callee), { unit, call }) : undefined;
+}
+
+function isParam(atom: Atom, callee: Extract<Atom, { kind: 'function' }>, index: number): boolean {
+  return atom.kind === 'param' && atom.unit === callee.unit && atom.fn === callee.fn && atom.index === index && atom.path.length === 0;
 }
 
 function fromTransfer(engine: Engine, unit: Unit, handed: HandedTo, node: ParamNode): Value | undefined {
@@ -171,8 +175,11 @@ function fromTransfer(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
       return [{ kind: 'param', unit, fn: node.fn, index: node.index, path: [], trail: step(unit, node.at, `parameter ${node.name}`) }];
     case 'safe':
       return nothing;
-    case 'error':
-      return node.index > 0 ? nothing : [{ kind: 'error', unit, from: callee.op === 'prop' ? firstNodeOf(unit, callee.of) : handed.call, to: handed.call, trail: step(unit, node.at, 'an error is caught') }];
+    case 'error': {
+      if (node.index > 0) return nothing;
+      const from = callee.op === 'prop' ? firstNodeOf(unit, callee.of) : handed.call;
+      return [{ kind: 'error', unit, from, to: handed.call, trail: step(unit, node.at, 'an error is caught') }];
+    }
   }
 }
 

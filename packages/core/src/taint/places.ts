@@ -22,7 +22,8 @@ export function toldOf(engine: Engine, api: ApiAtom, source: Source): Told {
   const places: readonly Place[] = toldBy === undefined ? [] : Array.isArray(toldBy) ? toldBy : [toldBy as Place];
   for (const place of places) {
     const told = at(engine, api, String(place));
-    if (told && (told.text !== undefined || told.model || told.param)) return told.model || source.holds !== 'model' ? told : { text: told.text, model: modelNamed(engine, told.text, api) };
+    if (!told || (told.text === undefined && !told.model && !told.param)) continue;
+    return told.model || source.holds !== 'model' ? told : { text: told.text, model: modelNamed(engine, told.text, api) };
   }
   if (source.holds !== 'model' || api.model || !api.called) return silent;
   const unit = api.calls?.unit ?? engine.program.units[0];

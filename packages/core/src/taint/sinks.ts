@@ -55,7 +55,10 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
 function superOfError(engine: Engine, unit: Unit, call: NodeId, node: CallNode): SinkCall | undefined {
   const cls = classOfSuper(unit, node);
   if (cls === undefined || !isErrorClass(engine, unit, cls)) return undefined;
-  return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', debug: false, thirdParty: false, written: node.args.map((argument, index) => ({ node: argument, at: operandPlace(unit.facts, call, index, argument), value: engine.valueOf(unit, argument) })) };
+  const written = node.args.map((argument, index): Written => {
+    return { node: argument, at: operandPlace(unit.facts, call, index, argument), value: engine.valueOf(unit, argument) };
+  });
+  return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', debug: false, thirdParty: false, written };
 }
 
 function meetsCondition(engine: Engine, calls: CallChain, sink: Sink): boolean {

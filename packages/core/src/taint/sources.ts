@@ -156,7 +156,9 @@ function byUses(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
         if (verdict.element.needs === 'nothing' || verdict.subject === 'patient') return { holds: 'patient', confidence: 'medium', why: `the code reads ${use.name} from it` };
         if (verdict.element.needs === 'not-staff') contact += 1;
       }
-      if (use.kind === 'read' && verdict.record && verdict.record.kind === 'patient') return { holds: 'patient', record: verdict.record, confidence: 'medium', why: `the code reads ${use.name} from it` };
+      if (use.kind === 'read' && verdict.record?.kind === 'patient') {
+        return { holds: 'patient', record: verdict.record, confidence: 'medium', why: `the code reads ${use.name} from it` };
+      }
     }
   }
   if (contact > 0 && !staff) return { holds: 'user', confidence: 'medium', why: 'the code reads contact data from it' };
@@ -186,7 +188,9 @@ function nodesHolding(engine: Engine, unit: Unit, atom: SourceAtom): NodeId[] {
 }
 
 function sameSource(a: SourceAtom, b: SourceAtom): boolean {
-  return a.path.length === b.path.length && a.path.every((part, index) => part === b.path[index]) && a.holds === b.holds && a.site?.call === b.site?.call && a.site?.unit === b.site?.unit && a.told === b.told && (a.site !== undefined || firstOf(a) === firstOf(b));
+  if (a.holds !== b.holds || a.told !== b.told || a.site?.call !== b.site?.call || a.site?.unit !== b.site?.unit) return false;
+  if (a.path.length !== b.path.length || !a.path.every((part, index) => part === b.path[index])) return false;
+  return a.site !== undefined || firstOf(a) === firstOf(b);
 }
 
 function firstOf(atom: SourceAtom): number {

@@ -4,7 +4,8 @@ import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
 import { toldByArgument } from './places.js';
-import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union, type Atom, type DataAtom, type FunctionAtom, type SourceAtom, type Step, type Value } from './value.js';
+import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union } from './value.js';
+import type { Atom, DataAtom, FunctionAtom, SourceAtom, Step, Value } from './value.js';
 
 const maxDepth = 6;
 

@@ -15,7 +15,8 @@ export function tellsPatient(engine: Engine, names: readonly string[]): boolean 
 
 /** The value as what its name says beside a patient's id; the value itself where it says nothing new. */
 export function besidePatient(engine: Engine, value: Value, name: string, unit: Unit, at: Span): Value {
-  if (name === '' || value.length === 0 || value.some((atom) => atom.kind === 'data') || !value.some((atom) => atom.kind === 'unknown' || atom.kind === 'param' || atom.kind === 'source')) return value;
+  if (name === '' || value.some((atom) => atom.kind === 'data')) return value;
+  if (!value.some((atom) => atom.kind === 'unknown' || atom.kind === 'param' || atom.kind === 'source')) return value;
   const verdict = engine.names.classifyMember({ plural: false, subject: 'patient' }, name);
   if (!verdict.element || verdict.element.safeHarbor !== undefined || verdict.subject !== 'patient') return value;
   const said = dataFromName(verdict, name, unit, at);

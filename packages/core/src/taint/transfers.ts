@@ -51,7 +51,9 @@ function receiverIsArgument(engine: Engine, unit: Unit, node: CallNode): boolean
 
 export function transferred(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, receiver: Value | undefined): Value {
   const value = union(transfer.gives.map((role) => givenAs(engine, unit, call, node, transfer, role, receiver)));
-  if (value.length === 0 && receiver === undefined && startsEmpty(unit, node, transfer)) return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, 'filled later') }];
+  if (value.length === 0 && receiver === undefined && startsEmpty(unit, node, transfer)) {
+    return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, 'filled later') }];
+  }
   const kept = transfer.keeps === undefined || node.args[transfer.keeps] === undefined ? [] : literalKeys(unit, node.args[transfer.keeps]!);
   return kept.length === 0 ? value : pickOf(engine, value, kept, unit, node.at);
 }
@@ -61,7 +63,8 @@ function startsEmpty(unit: Unit, node: CallNode, transfer: Transfer): boolean {
   if (!transfer.gives.some((role) => role === 'state' || role === 'args' || role === 'first-arg')) return false;
   return node.args.every((argument) => {
     const value = underlying(unit, argument);
-    return (value.op === 'const' && (value.value === null || value.value === '')) || (value.op === 'array' && value.items.length === 0) || (value.op === 'object' && value.entries.length === 0);
+    if (value.op === 'const') return value.value === null || value.value === '';
+    return (value.op === 'array' && value.items.length === 0) || (value.op === 'object' && value.entries.length === 0);
   });
 }
 
@@ -76,7 +79,8 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, trans
     case 'args':
       return union(node.args.filter((argument) => underlying(unit, argument).op !== 'fn').map((argument) => spreadValue(engine, unit, node, argument)));
     case 'callback':
-      return hasCallback(engine, unit, node) ? union(node.args.flatMap((argument) => callbackResults(engine, unit, call, node, transfer, argument))) : (receiver ?? transferReceiver(engine, unit, node));
+      if (!hasCallback(engine, unit, node)) return receiver ?? transferReceiver(engine, unit, node);
+      return union(node.args.flatMap((argument) => callbackResults(engine, unit, call, node, transfer, argument)));
     case 'state':
       return union([node.args[0] === undefined ? nothing : engine.valueOf(unit, node.args[0]), handedToSetter(engine, unit, call)]);
     case 'resolved':

@@ -38,14 +38,17 @@ const severalClinical = 3;
 
 /** A value of which nothing else is known, as a whole object with the patient data that the code reads from it elsewhere. */
 export function dataByUse(engine: Engine, unit: Unit, id: NodeId, value: Value): DataAtom | undefined {
-  if (!value.some((atom) => atom.kind === 'unknown' || atom.kind === 'param') || value.some((atom) => atom.kind === 'api' || atom.kind === 'function' || atom.kind === 'class' || atom.kind === 'instance')) return undefined;
+  if (!value.some((atom) => atom.kind === 'unknown' || atom.kind === 'param')) return undefined;
+  if (value.some((atom) => atom.kind === 'api' || atom.kind === 'function' || atom.kind === 'class' || atom.kind === 'instance')) return undefined;
   const uses = usesOf(unit);
   const clinical = new Set<string>();
   for (const holder of holdersOf(unit, id)) {
     for (const use of uses.get(holder) ?? []) {
       if (use.kind !== 'read') continue;
       const verdict = engine.names.classifyName(use.name);
-      const telling = verdict.record?.kind === 'patient' || (verdict.element !== undefined && verdict.subject !== 'staff' && verdict.subject !== 'thing' && (verdict.element.needs === 'nothing' || verdict.subject === 'patient'));
+      const { element, subject } = verdict;
+      const tellsOfPerson = element !== undefined && subject !== 'staff' && subject !== 'thing' && (element.needs === 'nothing' || subject === 'patient');
+      const telling = verdict.record?.kind === 'patient' || tellsOfPerson;
       if (verdict.harmless === undefined && !telling && verdict.element?.id === 'clinical' && verdict.subject !== 'thing') clinical.add(use.name);
       // One clinical word may be a catalogue's; an object that has several is somebody's record.
       if (verdict.harmless !== undefined || (!telling && clinical.size < severalClinical)) continue;

@@ -279,7 +279,8 @@ function sameAtom(a: Atom, b: Atom): boolean {
   switch (a.kind) {
     case 'data': {
       const other = b as DataAtom;
-      return a.element === other.element && a.whole === other.whole && a.subject === other.subject && a.confidence === other.confidence && a.assumed?.unit === other.assumed?.unit && a.assumed?.fn === other.assumed?.fn && a.assumed?.index === other.assumed?.index;
+      const same = a.element === other.element && a.whole === other.whole && a.subject === other.subject && a.confidence === other.confidence;
+      return same && a.assumed?.unit === other.assumed?.unit && a.assumed?.fn === other.assumed?.fn && a.assumed?.index === other.assumed?.index;
     }
     case 'unknown':
       return a.name === (b as UnknownAtom).name;
@@ -298,7 +299,8 @@ function sameAtom(a: Atom, b: Atom): boolean {
       return a.module === (b as OriginAtom).module && a.path === (b as OriginAtom).path;
     case 'api': {
       const other = b as ApiAtom;
-      return a.id === other.id && a.path === other.path && a.calls?.call === other.calls?.call && a.calls?.unit === other.calls?.unit && a.model === other.model && a.called === other.called;
+      const same = a.id === other.id && a.path === other.path && a.model === other.model && a.called === other.called;
+      return same && a.calls?.call === other.calls?.call && a.calls?.unit === other.calls?.unit;
     }
     case 'shape':
       return a.model === (b as ShapeAtom).model && a.subject === (b as ShapeAtom).subject;

@@ -12,7 +12,7 @@ interface Entry {
 }
 
 const knowledge = loadKnowledge().sanitizers;
-const { verbs, not, functions } = parse(readFileSync(new URL('../../../../rules/sanitizers.yaml', import.meta.url), 'utf8')) as Record<'verbs' | 'not' | 'functions', readonly Entry[]>;
+const { openers, verbs, not, functions } = parse(readFileSync(new URL('../../../../rules/sanitizers.yaml', import.meta.url), 'utf8')) as Record<'verbs' | 'not' | 'functions', readonly Entry[]> & { readonly openers: Entry };
 
 test.each(['redactPhi', 'maskEmail', 'hashSsn', 'sanitizeForLog', 'scrub', 'anonymise', 'pseudonymize', 'deidentify', 'encrypt', 'tokenize', 'obfuscate', 'stripPhi', 'toSafeLog', 'omitSensitive', 'hash', 'sha256', 'mascarar', 'anonimizar', 'ocultar'])('%s is a sanitizer', (name) => {
   expect(isSanitizerName(name, knowledge)).toBe(true);
@@ -20,6 +20,11 @@ test.each(['redactPhi', 'maskEmail', 'hashSsn', 'sanitizeForLog', 'scrub', 'anon
 
 test.each(['', 'token', 'safeStringify', 'JSON', 'stringify', 'format', 'decrypt', 'toString', 'getPatient', 'constructor', 'hasOwnProperty'])('%s is none', (name) => {
   expect(isSanitizerName(name, knowledge)).toBe(false);
+});
+
+describe('the openers', () => {
+  test.each(openers.flags)('stand before the verb of %s', (name) => expect(isSanitizerName(name, knowledge)).toBe(true));
+  test.each(openers.passes)('do not stand before that of %s', (name) => expect(isSanitizerName(name, knowledge)).toBe(false));
 });
 
 describe.each(verbs.map((entry) => [entry.id, entry] as const))('the verbs %s', (_, { flags, passes }) => {
