@@ -9,7 +9,7 @@ import { fromVerdict, harmlessAs, named } from './names.js';
 import { paramValue } from './params.js';
 import { terminalName, underlying } from './literals.js';
 import { restOf } from './rest.js';
-import { besidePatient, tellsPatient } from './together.js';
+import { besidePatient, labelled, tellsPatient } from './together.js';
 import { typeValue } from './types.js';
 import { listOf, nothing, objectOf, step, stepped, union, type Atom, type Value } from './value.js';
 
@@ -160,7 +160,12 @@ function typed(engine: Engine, unit: Unit, value: Value, node: Pick<NodeOf<'cast
 }
 
 function textValue(engine: Engine, unit: Unit, node: NodeOf<'text'>): Value {
-  const values = node.parts.map((part, index) => (isMasked(engine, unit, node, index) ? nothing : engine.valueOf(unit, part)));
+  const values = node.parts.map((part, index) => {
+    if (isMasked(engine, unit, node, index)) return nothing;
+    const before = index === 0 ? undefined : nodeAt(unit, node.parts[index - 1]!);
+    const value = engine.valueOf(unit, part);
+    return before?.op === 'const' && typeof before.value === 'string' ? labelled(engine, value, before.value) : value;
+  });
   if (node.parts.length < 3) return union(values);
   const names = node.parts.map((part) => terminalName(unit, part));
   if (!tellsPatient(engine, names)) return union(values);

@@ -1,4 +1,6 @@
 /**
+ * What stands beside a value in the same text or object says more of it.
+ *
  * Values that are written together with the id of a patient are about that patient: `{ patientId, dosage }`, `${drugName} for ${patientId}`.
  * That makes clinical content out of words that alone may be a catalogue's; it makes no name out of a name.
  */
@@ -23,4 +25,17 @@ export function besidePatient(engine: Engine, value: Value, name: string, unit: 
   if (!said) return value;
   const data: DataAtom = { ...said, confidence: 'medium', evidence: { kind: 'name', why: `${name} is written together with a patient's id` } };
   return [data, ...value];
+}
+
+/** So many words before a value are its label: `Support phone number: ${phone}`. */
+const labelWords = 3;
+
+/** Contact data of which nobody said whose it is: the fixed text right before it may. */
+export function labelled(engine: Engine, value: Value, text: string): Value {
+  if (!value.some((atom) => atom.kind === 'data' && atom.subject === 'unknown')) return value;
+  const words = engine.names.splitName(/[\w\s]*[\s:=#'"(<-]*$/.exec(text.slice(-60))?.[0].replace(/\W+/g, '_') ?? '');
+  const subject = engine.names.classifyName(words.slice(-labelWords).join('_')).subject;
+  if (subject === 'thing') return value.filter((atom) => atom.kind !== 'data' || atom.subject !== 'unknown');
+  if (subject !== 'staff' && subject !== 'patient') return value;
+  return value.map((atom) => (atom.kind === 'data' && atom.subject === 'unknown' ? { ...atom, subject } : atom));
 }
