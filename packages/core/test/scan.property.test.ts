@@ -2,23 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScanResult } from '../src/finding.js';
 import { scan } from '../src/scan.js';
+import { defaultOptions } from './scan-options.js';
 
 const file = 'src/program.ts';
 
 function scanCode(code: string): Promise<ScanResult> {
-  return scan({
-    root: '/project',
-    paths: [file],
-    include: [],
-    exclude: [],
-    includeTests: false,
-    includeStaff: false,
-    minConfidence: 'medium',
-    context: [],
-    reportUnusedIgnores: true,
-    threads: 1,
-    overlay: new Map([[file, code]]),
-  });
+  return scan({ ...defaultOptions, root: '/project', paths: [file], reportUnusedIgnores: true, overlay: new Map([[file, code]]) });
 }
 
 // ── building blocks ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,8 @@ export interface NameClassifier {
   readonly classifyMember: (owner: NameVerdict, name: string) => NameVerdict;
   /** What a name is about, even where a word makes it harmless: `patientRepository`, `patientId` and `PatientTable` are about patients. */
   readonly topicOf: (name: string) => NameVerdict;
+  /** The id of the entry of `rules/words/harmless.yaml` that makes a name harmless. */
+  readonly harmlessAs: (name: string) => string | undefined;
 }
 
 type Subject = NonNullable<NameVerdict['subject']>;
@@ -55,6 +57,7 @@ const longestName = 200;
 export function compileWords(knowledge: WordKnowledge): NameClassifier {
   const book = phraseBook(meaningsOf(knowledge));
   const verdicts = new Map<string, NameVerdict>();
+  const harmlessEntries = new Map(knowledge.harmless.flatMap(({ id, names }) => names.map((name) => [name, id] as const)));
   const carriers = new Map<string, boolean>();
 
   function classifyName(name: string): NameVerdict {
@@ -92,7 +95,12 @@ export function compileWords(knowledge: WordKnowledge): NameClassifier {
     return telling.length === 0 ? of(silent, own.subject) : verdictOf(telling);
   }
 
-  return { splitName, singular, classifyName, classifyMember, topicOf };
+  function harmlessAs(name: string): string | undefined {
+    const { harmless } = classifyName(name);
+    return harmless === undefined ? undefined : harmlessEntries.get(harmless);
+  }
+
+  return { splitName, singular, classifyName, classifyMember, topicOf, harmlessAs };
 }
 
 function meaningsOf(knowledge: WordKnowledge): Map<string, Meaning> {

@@ -13,7 +13,7 @@ import { pickOf, restOf } from './rest.js';
 import { schemaOfCall } from './schemas.js';
 import { bindCall, substitute, withClosure } from './substitute.js';
 import { callMethod, receiverOf, transferred } from './transfers.js';
-import { failureOf, nothing, step, stepped, union, type ApiAtom, type Atom, type CallChain, type OriginAtom, type Value } from './value.js';
+import { chained, failureOf, nothing, step, stepped, union, type ApiAtom, type Atom, type OriginAtom, type Value } from './value.js';
 
 /** A longer expression on a library leads nowhere that the knowledge names. */
 const maxOriginLength = 120;
@@ -92,10 +92,6 @@ function calledOrigin(engine: Engine, unit: Unit, call: NodeId, node: CallNode, 
   const value = originValue(engine, { kind: 'origin', module: atom.module, path, calls: chained(unit, call, atom.calls) });
   if (value.some((found) => found.kind === 'api')) return withModels(engine, unit, call, value);
   return callMethod(engine, unit, call, node) ?? value;
-}
-
-function chained(unit: Unit, call: NodeId, before: CallChain | undefined): CallChain {
-  return before ? { unit, call, before } : { unit, call };
 }
 
 function sanitized(engine: Engine, unit: Unit, node: CallNode, how: 'whole' | 'pick' | 'omit'): Value {

@@ -13,7 +13,7 @@ import { createModels } from './models.js';
 import { typeValue } from './types.js';
 import { nothing, step, union, type Value } from './value.js';
 
-/** Deeper chains of values end as unknown; real code stays far below. */
+/** Deeper chains of values are cut off, and the file is told among the limits; real code stays far below. */
 const maxDepth = 400;
 
 export function createEngine(program: Program, knowledge: Knowledge): Engine & { readonly limits: ReadonlySet<Unit> } {

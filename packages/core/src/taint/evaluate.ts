@@ -5,7 +5,7 @@ import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
 import { isKnownPlace, originValue } from './libraries.js';
 import { elementAt, elementOf, memberOf } from './members.js';
-import { fromVerdict, harmlessAs, named } from './names.js';
+import { fromVerdict, named } from './names.js';
 import { paramValue } from './params.js';
 import { terminalName, underlying } from './literals.js';
 import { restOf } from './rest.js';
@@ -141,7 +141,7 @@ function bindValue(engine: Engine, unit: Unit, node: NodeOf<'bind'>): Value {
   if (value.length === 0) return value;
   const source = nodeAt(unit, node.of);
   // `const redacted = Object.fromEntries(…)`: put together anew, and called so for a reason. A mere copy under that name is none.
-  if ((source.op === 'call' || source.op === 'object' || source.op === 'text') && harmlessAs(engine, node.name) === 'protected') return nothing;
+  if ((source.op === 'call' || source.op === 'object' || source.op === 'text') && engine.names.harmlessAs(node.name) === 'protected') return nothing;
   const under = named(engine, value, node.name, unit, node.at);
   const same = source.op === 'param' || (source.op === 'prop' && source.name === node.name);
   return same ? under : stepped(under, unit, node.at, `put into ${node.name}`);

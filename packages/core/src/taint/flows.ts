@@ -109,12 +109,12 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
   }
 
   function atSink(site: SinkSite, written: SinkCall['written']): void {
+    const { unit } = site;
+    const settled = !reports(engine, unit, site.fn);
     for (const entry of written) {
-      const { unit } = site;
       const content = contentOf(engine, entry.value);
       const culprit = entry.at;
       collectTexts(unit, entry.node, site, texts);
-      const settled = !reports(engine, unit, site.fn);
       const read = content.data.length === 0 ? dataByUse(engine, unit, entry.node, entry.value) : undefined;
       if (read) leaks.push({ sink: site, unit, at: site.at, culprit, data: read, steps: stepsOf(read.trail) });
       for (const data of content.data) {
@@ -131,16 +131,16 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
   }
 
   const cutShort = new Set<SinkSite>();
-  const seen = new Set<string>();
-  const perSink = new Map<SinkSite, number>();
+  /** The demands of each sink that were met before: functions that call each other come back to the same ones. */
+  const seen = new Map<SinkSite, Set<string>>();
   for (let next = 0; next < demands.length; next += 1) {
     const demand = demands[next]!;
+    let ofSink = seen.get(demand.sink);
+    if (!ofSink) seen.set(demand.sink, (ofSink = new Set()));
     const key = demandKey(demand);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const count = (perSink.get(demand.sink) ?? 0) + 1;
-    perSink.set(demand.sink, count);
-    if (count > maxDemandsOfSink || demand.hops > maxHops) {
+    if (ofSink.has(key)) continue;
+    ofSink.add(key);
+    if (ofSink.size > maxDemandsOfSink || demand.hops > maxHops) {
       cutShort.add(demand.sink);
       continue;
     }
@@ -208,14 +208,9 @@ function siteOf(unit: Unit, fn: number, at: Span, sink: SinkCall): SinkSite {
   return { unit, at, fn, kind: sink.kind, name: sink.name, debug: sink.debug, thirdParty: sink.thirdParty };
 }
 
-const siteNumbers = new WeakMap<SinkSite, number>();
-let nextSite = 0;
-
 function demandKey(demand: Demand): string {
-  let number = siteNumbers.get(demand.sink);
-  if (number === undefined) siteNumbers.set(demand.sink, (number = nextSite++));
   const { param, report } = demand;
-  return `${number}:${param.unit.index}:${param.fn}:${param.index}:${param.path.join('.')}:${demand.settled ? '' : `${report.unit.index}:${report.at[0]}`}`;
+  return `${param.unit.index}:${param.fn}:${param.index}:${param.path.join('.')}:${demand.settled ? '' : `${report.unit.index}:${report.at[0]}`}`;
 }
 
 /** A function or class whose business is to report: the one to blame is who hands it patient data. */

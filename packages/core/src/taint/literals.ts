@@ -1,5 +1,5 @@
 /** The text of a value as far as the code fixes it: URLs, routes, table names, keys. What varies stands as `{}`. */
-import type { FactNode, NodeId } from '../facts/facts.js';
+import type { BindNode, FactNode, NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 
@@ -129,6 +129,29 @@ export function boundName(unit: Unit, id: NodeId): string {
   return names.get(id) ?? '';
 }
 
+const bindsByName = new WeakMap<Unit, ReadonlyMap<string, readonly BindNode[]>>();
+
+/** What is put into variables of a name, in order. */
+export function bindsNamed(unit: Unit, name: string): readonly BindNode[] {
+  let binds = bindsByName.get(unit);
+  if (!binds) {
+    binds = indexBinds(unit);
+    bindsByName.set(unit, binds);
+  }
+  return binds.get(name) ?? [];
+}
+
+function indexBinds(unit: Unit): ReadonlyMap<string, readonly BindNode[]> {
+  const binds = new Map<string, BindNode[]>();
+  for (const node of unit.facts.nodes) {
+    if (node.op !== 'bind') continue;
+    const list = binds.get(node.name);
+    if (list) list.push(node);
+    else binds.set(node.name, [node]);
+  }
+  return binds;
+}
+
 /** Names written out in a list, or one alone: `['id', 'status']`. */
 export function literalKeys(unit: Unit, id: NodeId): string[] {
   const node = underlying(unit, id);
@@ -137,7 +160,9 @@ export function literalKeys(unit: Unit, id: NodeId): string[] {
 }
 
 /** The last name in an expression that is called: `log` of `console.log`, `useQuery` of `useQuery`. */
-export function terminalName(unit: Unit, id: NodeId): string {
+export function terminalName(unit: Unit, id: NodeId, depth = 0): string {
+  // Merges at the heads of nested loops can name each other.
+  if (depth > maxDepth) return '';
   const node = nodeAt(unit, id);
   switch (node.op) {
     case 'prop':
@@ -152,10 +177,10 @@ export function terminalName(unit: Unit, id: NodeId): string {
     case 'class':
       return unit.facts.classes[node.cls]?.name ?? '';
     case 'phi':
-      return node.of[0] === undefined || node.of[0] === id ? '' : terminalName(unit, node.of[0]);
+      return node.of[0] === undefined ? '' : terminalName(unit, node.of[0], depth + 1);
     case 'cast':
     case 'await':
-      return terminalName(unit, node.of);
+      return terminalName(unit, node.of, depth + 1);
     default:
       return '';
   }

@@ -88,7 +88,8 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
   // Two names speak, and the nearer one says that it is but an id or a count of what the other named; or it is the key of an entry
   // (`for (const [patientId, patient] of map)`), which is no whole record.
   const isRecord = atom.kind === 'shape' || (atom.kind === 'data' && atom.whole && atom.evidence.kind === 'name');
-  if (isRecord && (harmlessAs(engine, name) === 'identifier' || harmlessAs(engine, name) === 'quantity')) return nothing;
+  const harmless = isRecord ? engine.names.harmlessAs(name) : undefined;
+  if (harmless === 'identifier' || harmless === 'quantity') return nothing;
   if (atom.kind === 'shape' && atom.subject === undefined && atom.model.record?.kind !== 'patient' && atom.model.record?.kind !== 'clinical') {
     const { subject } = engine.names.topicOf(name);
     return subject === 'staff' || subject === 'patient' ? [{ ...atom, subject }] : [atom];
@@ -101,12 +102,6 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
 function ownedBy(engine: Engine, atom: DataAtom, name: string): DataAtom {
   const { subject } = engine.names.topicOf(name);
   return subject === 'staff' || subject === 'patient' ? { ...atom, subject } : atom;
-}
-
-/** The entry of `rules/words/harmless.yaml` that makes a name harmless. */
-export function harmlessAs(engine: Engine, name: string): string | undefined {
-  const { harmless } = engine.names.classifyName(name);
-  return harmless === undefined ? undefined : engine.knowledge.words.harmless.find((entry) => entry.names.includes(harmless))?.id;
 }
 
 function inheritSubject(verdict: NameVerdict, atom: UnknownAtom): NameVerdict {

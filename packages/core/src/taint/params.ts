@@ -2,7 +2,7 @@
 import type { CallNode, FunctionFacts, ParamFacts, ParamNode } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
-import { terminalName, underlying } from './literals.js';
+import { bindsNamed, terminalName, underlying } from './literals.js';
 import { callsInside, handedTo, type HandedTo } from './handed.js';
 import { apiAt, originValue } from './libraries.js';
 import { elementOf } from './members.js';
@@ -10,7 +10,7 @@ import { fromVerdict, named, namedApi } from './names.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
-import { nothing, step, union, type ApiAtom, type Atom, type ParamAtom, type SourceAtom, type Value } from './value.js';
+import { chained, nothing, step, union, type ApiAtom, type Atom, type ParamAtom, type SourceAtom, type Value } from './value.js';
 
 export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const fn = unit.facts.functions[node.fn]!;
@@ -42,8 +42,8 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
 /** `const Card: React.FC<CardProps> = ({ patient }) => …` declares the parameter's type on the variable. */
 function componentProps(engine: Engine, unit: Unit, fn: FunctionFacts, node: ParamNode): ParamFacts['type'] {
   if (node.index !== 0 || fn.name === '') return undefined;
-  for (const candidate of unit.facts.nodes) {
-    if (candidate.op !== 'bind' || candidate.name !== fn.name || candidate.type?.kind !== 'ref') continue;
+  for (const candidate of bindsNamed(unit, fn.name)) {
+    if (candidate.type?.kind !== 'ref') continue;
     if (engine.code.types.components.has(candidate.type.name)) return candidate.type.args?.[0];
   }
   return undefined;
@@ -103,14 +103,14 @@ function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
       if (value) found.push(value);
     } else if (atom.kind === 'origin') {
       const path = `${atom.path}${callbackPath(handed, node.index)}`;
-      const given = originValue(engine, { ...atom, path, calls: atom.calls ? { unit, call, before: atom.calls } : { unit, call } });
+      const given = originValue(engine, { ...atom, path, calls: chained(unit, call, atom.calls) });
       const apis = given.filter((part) => part.kind === 'api');
       if (apis.length > 0) found.push(apis);
     } else if (atom.kind === 'api') {
       const path = `${atom.path}${callbackPath(handed, node.index)}`;
       const place = engine.apis.at(atom.id, path);
       if (place.gives === undefined && !place.source) continue;
-      const next: ApiAtom = { ...atom, path, calls: atom.calls ? { unit, call, before: atom.calls } : { unit, call } };
+      const next: ApiAtom = { ...atom, path, calls: chained(unit, call, atom.calls) };
       found.push(namedParam(engine, apiAt(engine, next, '', unit, node.at), node, unit));
     }
   }

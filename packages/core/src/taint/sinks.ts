@@ -8,7 +8,7 @@ import { classOfSuper, isErrorClass } from './instances.js';
 import { expressionText, literalKeys, literalText, terminalName } from './literals.js';
 import { elementOf, memberOf } from './members.js';
 import { argumentAt } from './places.js';
-import { listOf, nothing, objectOf, union, type CallChain, type Value } from './value.js';
+import { chained, listOf, nothing, objectOf, union, type CallChain, type Value } from './value.js';
 
 export type SinkKind = Sink['kind'];
 
@@ -42,7 +42,7 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
   for (const atom of atoms) {
     if (atom.kind !== 'api') continue;
     for (const sink of engine.apis.at(atom.id, atom.path).sinks) {
-      const calls: CallChain = atom.calls ? { unit, call, before: atom.calls } : { unit, call };
+      const calls = chained(unit, call, atom.calls);
       if (!meetsCondition(engine, calls, sink)) continue;
       const written = withoutRedacted(writtenBy(engine, unit, call, node, sink), redactedPaths(engine, atom.id, calls));
       return { kind: sink.kind, name: expressionText(unit, node.callee), debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written };

@@ -3,6 +3,7 @@ import type { TypeFacts } from '../facts/facts.js';
 import type { Declaration, Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
 import { apiAtom, recordElement } from './names.js';
+import { bindsNamed } from './literals.js';
 import { schemaOfCall } from './schemas.js';
 import { nothing, union, type Atom, type Step, type Value } from './value.js';
 
@@ -78,8 +79,8 @@ function schemaType(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind:
   const imported = unit.facts.imports.findIndex((entry) => entry.local === name);
   const target = imported < 0 ? undefined : engine.program.importTarget(unit, imported);
   const home = target?.kind === 'value' ? target.unit : unit;
-  for (const node of home.facts.nodes) {
-    if (node.op !== 'bind' || node.name !== (target?.kind === 'value' ? (unit.facts.imports[imported]?.name ?? name) : name)) continue;
+  const nameAtHome = target?.kind === 'value' ? (unit.facts.imports[imported]?.name ?? name) : name;
+  for (const node of bindsNamed(home, nameAtHome)) {
     const schema = schemaOfCall(engine, home, node.of);
     if (schema) return [{ kind: 'shape', model: engine.models.ofSchema(home, schema.object, schema.name || name), trail }];
   }

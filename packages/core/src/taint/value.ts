@@ -137,6 +137,11 @@ export interface CallChain extends CallSite {
   readonly before?: CallChain;
 }
 
+/** A call, with the calls before it that made what it is made on. */
+export function chained(unit: Unit, call: NodeId, before: CallChain | undefined): CallChain {
+  return before ? { unit, call, before } : { unit, call };
+}
+
 export interface CallSite {
   readonly unit: Unit;
   readonly call: NodeId;

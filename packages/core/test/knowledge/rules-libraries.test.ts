@@ -2,8 +2,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { ruleIds, type Finding, type RuleId, type ScanOptions } from '../../src/finding.js';
+import { ruleIds, type Finding, type RuleId } from '../../src/finding.js';
 import { scan } from '../../src/scan.js';
+import { defaultOptions } from '../scan-options.js';
 
 interface Entry {
   readonly id: string;
@@ -18,17 +19,6 @@ interface Snippet {
 }
 
 const rulesFolder = new URL('../../../../rules/', import.meta.url);
-
-const options: Omit<ScanOptions, 'root' | 'paths' | 'overlay'> = {
-  include: [],
-  exclude: [],
-  includeTests: false,
-  includeStaff: false,
-  minConfidence: 'medium',
-  context: [],
-  reportUnusedIgnores: false,
-  threads: 1,
-};
 
 function read(name: string): readonly Entry[] {
   const content = parse(readFileSync(new URL(name, rulesFolder), 'utf8')) as readonly Entry[] | Readonly<Record<string, readonly Entry[]>>;
@@ -45,7 +35,7 @@ function snippetsOf({ id, flags, passes }: Entry): Snippet[] {
  */
 async function findingsOf(snippets: readonly Snippet[]): Promise<(snippet: Snippet) => readonly Finding[]> {
   const overlay = new Map(snippets.map(({ text }, index) => [`snippet-${index}.tsx`, `${text}\n`]));
-  const { findings, notifications } = await scan({ ...options, root: '/snippets', paths: [...overlay.keys()], overlay });
+  const { findings, notifications } = await scan({ ...defaultOptions, root: '/snippets', paths: [...overlay.keys()], overlay });
   expect(notifications.map(({ message, file }) => `${message}: ${overlay.get(file ?? '') ?? file}`).join('\n')).toBe('');
   return (snippet) => findings.filter(({ location }) => location.file === `snippet-${snippets.indexOf(snippet)}.tsx`);
 }
