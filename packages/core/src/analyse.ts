@@ -1,0 +1,64 @@
+/** From the Facts of a program to its findings. Reads no disk and waits for nothing, so that an editor can run it while someone types. */
+import { locate } from './facts/locate.js';
+import type { FileFacts } from './facts/facts.js';
+import type { Finding, Notification, ScanOptions, ScanProgress } from './finding.js';
+import { withFingerprints, withSuppressions, type TextOf } from './judge/finish.js';
+import { judge, type JudgeOptions } from './judge/judge.js';
+import type { Knowledge } from './knowledge/knowledge.js';
+import { compileValues } from './knowledge/values.js';
+import { linkProgram, type Unit } from './link/program.js';
+import type { ModuleResolver } from './link/resolve.js';
+import { whoseAccounts } from './taint/accounts.js';
+import { createEngine } from './taint/create.js';
+import { followFlows, type Flows } from './taint/flows.js';
+
+export interface Analysed {
+  readonly findings: readonly Finding[];
+  /** What the comments in the code and the engine's limits have to say; not in order. */
+  readonly notifications: readonly Notification[];
+}
+
+export interface Material {
+  readonly files: readonly FileFacts[];
+  readonly resolver: ModuleResolver;
+  readonly knowledge: Knowledge;
+  /** Asked for the few files with findings only. */
+  readonly textOf: TextOf;
+}
+
+export type AnalyseOptions = JudgeOptions & Pick<ScanOptions, 'reportUnusedIgnores'>;
+
+export function analyse({ files, resolver, knowledge, textOf }: Material, options: AnalyseOptions, onStage: (stage: ScanProgress['stage']) => void = () => {}): Analysed {
+  onStage('link');
+  const program = linkProgram(files, resolver);
+
+  onStage('solve');
+  const engine = createEngine(program, knowledge);
+  const flows = followFlows(engine, program.units);
+
+  onStage('judge');
+  const values = compileValues(knowledge.values);
+  const accounts = whoseAccounts(engine);
+  const findingsFor = (how: JudgeOptions): Finding[] => withFingerprints(judge(engine, flows, accounts, values, how), textOf);
+  const reported = withSuppressions(findingsFor(options), program.units, false);
+  // A comment over a finding that these options leave out is no unused one.
+  const comments = options.reportUnusedIgnores ? withSuppressions(findingsFor({ ...options, minConfidence: 'low', includeStaff: true }), program.units, true) : reported;
+
+  return { findings: reported.findings, notifications: [...comments.notifications, ...limitsOf(engine.limits, flows)] };
+}
+
+/** What the engine did not follow to the end is said, not hidden. */
+function limitsOf(limits: ReadonlySet<Unit>, flows: Flows): Notification[] {
+  const found: Notification[] = [];
+  for (const { path } of limits) {
+    found.push({ kind: 'limit', level: 'note', message: `${path}: some values are computed through more steps than phi-scan follows`, file: path });
+  }
+  for (const { name, unit, at } of flows.cutShort) {
+    const location = locate(unit.path, unit.facts.lineStarts, at);
+    found.push({ kind: 'limit', level: 'note', message: `not every caller that leads to ${name} was followed`, file: unit.path, location });
+  }
+  for (const { unit, error } of flows.failures) {
+    found.push({ kind: 'internal', level: 'error', message: `phi-scan failed on ${unit.path}: ${error instanceof Error ? error.message : String(error)}`, file: unit.path });
+  }
+  return found;
+}
