@@ -6,8 +6,7 @@ import { withFingerprints, withSuppressions, type TextOf } from './judge/finish.
 import { judge, type JudgeOptions } from './judge/judge.js';
 import type { Knowledge } from './knowledge/knowledge.js';
 import { compileValues } from './knowledge/values.js';
-import { linkProgram, type Unit } from './link/program.js';
-import type { ModuleResolver } from './link/resolve.js';
+import { linkProgram, type ModuleResolver, type Unit } from './link/program.js';
 import { whoseAccounts } from './taint/accounts.js';
 import { createEngine } from './taint/create.js';
 import { followFlows, type Flows } from './taint/flows.js';

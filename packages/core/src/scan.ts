@@ -1,12 +1,10 @@
 /** The whole program in a page: discover files, lower them to Facts, link the Facts, solve the flows, judge what was found. */
 import { analyse } from './analyse.js';
 import { discoverFiles } from './files/discover.js';
-import { readManifests } from './files/manifests.js';
 import { readSourceFile } from './files/read.js';
 import type { Notification, ScanOptions, ScanProgress, ScanResult } from './finding.js';
 import { loadKnowledge } from './knowledge/load.js';
-import { languages } from './languages/registry.js';
-import { createResolver } from './link/resolve.js';
+import { languages, moduleResolver } from './languages/registry.js';
 import { lowerFiles } from './lower/pool.js';
 
 export async function scan(options: ScanOptions): Promise<ScanResult> {
@@ -23,7 +21,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   const lowered = await lowerFiles(root, requests, options.threads, (done) => progress('lower', done, requests.length));
   const files = lowered.flatMap((entry) => entry.facts ?? []);
 
-  const resolver = createResolver(readManifests(root, discovery.files));
+  const resolver = moduleResolver(root, discovery.files);
   // Texts are read again for the few files with findings, instead of being kept for all.
   const textOf = (file: string): string => overlay?.get(file) ?? readSourceFile(root, file, { named: true }).text ?? '';
   const { findings, notifications } = analyse({ files, resolver, knowledge: loadKnowledge(), textOf }, options, (stage) => progress(stage, 0, 1));

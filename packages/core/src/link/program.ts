@@ -1,6 +1,8 @@
 /** Links the Facts of many files into one program: imports to files, exports to values, type names to declared shapes. */
 import type { ExportFacts, FileFacts, NodeId, ShapeFacts } from '../facts/facts.js';
-import type { ModuleResolver } from './resolve.js';
+
+/** From a module name, as written in an import of a file, to the paths that it may mean: best first, relative to the root of the scan. */
+export type ModuleResolver = (fromPath: string, specifier: string) => readonly string[];
 
 /** A file of the program. */
 export interface Unit {

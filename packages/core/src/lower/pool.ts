@@ -1,5 +1,6 @@
 /** Lowers many files: in this thread, or shared out to worker threads where there is enough to do for them. */
 import { Worker } from 'node:worker_threads';
+import { loadLanguages } from '../languages/registry.js';
 import { lowerFile, type Lowered, type LowerRequest } from './lower.js';
 
 /** Each worker loads and warms up a TypeScript compiler of its own, and what it lowers is copied: a quarter more work in all. */
@@ -20,6 +21,7 @@ export interface WorkerAnswer {
 /** The results are in the order of the requests, whatever the number of threads. */
 export async function lowerFiles(root: string, requests: readonly LowerRequest[], threads: number, onProgress: (done: number) => void): Promise<readonly Lowered[]> {
   const workers = Math.min(threads, Math.floor(requests.length / filesThatPayAWorker));
+  await loadLanguages(requests.map(({ file }) => file));
   if (workers <= 1) {
     return requests.map((request, index) => {
       onProgress(index);

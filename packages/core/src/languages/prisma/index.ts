@@ -1,5 +1,6 @@
 /** Prisma's schema files: their models and enums, as shapes. */
 import type { FactProblem, ShapeFacts, ShapeField, TypeFacts } from '../../facts/facts.js';
+import { emptyFacts } from '../graph/empty.js';
 import type { Language } from '../language.js';
 
 const scalars: Readonly<Record<string, TypeFacts>> = {
@@ -18,7 +19,6 @@ export const prisma: Language = {
   id: 'prisma',
   extensions: ['.prisma'],
   lower({ path, text }) {
-    const lineStarts = lineStartsOf(text);
     const shapes: ShapeFacts[] = [];
     const problems: FactProblem[] = [];
     const block = /^[ \t]*(model|enum|type|view)[ \t]+(\w+)[ \t]*\{/gm;
@@ -31,21 +31,7 @@ export const prisma: Language = {
       else shapes.push({ name, kind: 'model', at: [match.index, stop], type: { kind: 'object', fields: fieldsOf(text, start, stop) } });
       if (end < 0) problems.push({ kind: 'syntax', message: `${kind} ${name} is not closed`, at: [match.index, text.length] });
     }
-    const at = [0, text.length] as const;
-    return {
-      path,
-      language: 'prisma',
-      lineStarts,
-      nodes: [],
-      variableReads: [],
-      functions: [{ name: '', at, kind: 'module', parent: -1, cls: -1, params: [], returns: [], throws: [], calls: [] }],
-      classes: [],
-      shapes,
-      imports: [],
-      exports: [],
-      comments: [],
-      problems,
-    };
+    return { ...emptyFacts(path, 'prisma', text), shapes, problems };
   },
 };
 
@@ -64,10 +50,4 @@ function fieldsOf(text: string, start: number, stop: number): ShapeField[] {
 function enumOf(body: string): TypeFacts {
   const values = body.split('\n').map((line) => /^\s*(\w+)/.exec(line)?.[1]).filter((value) => value !== undefined);
   return { kind: 'union', of: values.map((value) => ({ kind: 'literal', value })) };
-}
-
-function lineStartsOf(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }

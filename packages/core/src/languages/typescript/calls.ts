@@ -1,8 +1,9 @@
 import ts from './compiler.js';
 import type { NodeId, Span } from '../../facts/facts.js';
 import { lowerExpression, lowerTemplate } from './expressions.js';
-import { callNode, constNode, importNode, type Lowering, noteRead, spanOf } from './lowering.js';
-import { lookUp } from './scopes.js';
+import { callNode, constNode, importNode } from '../graph/graph.js';
+import { type Lowering, noteRead, spanOf } from './lowering.js';
+import { lookUp } from '../graph/variables.js';
 import { isFunctionExpression, literalKey, mutationOf, unwrap } from './syntax.js';
 import { mutate, mutatingValue } from './targets.js';
 

@@ -3,10 +3,11 @@ import type { DecoratorFacts, FieldFacts, NodeId, Span } from '../../facts/facts
 import { lowerDecorators } from './decorators.js';
 import { isTooDeep, lowerExpression, lowerNamed } from './expressions.js';
 import { addFieldWrite, fieldOf } from './fields.js';
-import { write } from './flow.js';
+import { write } from '../graph/flow.js';
 import { insideFunction, lowerBody, lowerFunctionValue, openFunction, role } from './functions.js';
-import { bindNode, classNode, functionNode, type Lowering, type Open, type OpenClass, type OpenFunction, spanOf } from './lowering.js';
-import { lookUp, type Variable } from './scopes.js';
+import { bindNode, classNode, functionNode, type Open, type OpenFunction } from '../graph/graph.js';
+import { type Lowering, type OpenClass, spanOf } from './lowering.js';
+import { lookUp, type Variable } from '../graph/variables.js';
 import { lowerStatements } from './statements.js';
 import { hasModifier, isFunctionExpression, propertyKey, unwrap } from './syntax.js';
 import { heritageOf, typeOf } from './types.js';

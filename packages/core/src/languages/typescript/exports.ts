@@ -1,9 +1,10 @@
 import ts from './compiler.js';
 import type { ExportFacts, NodeId, Span } from '../../facts/facts.js';
 import { lowerNamed } from './expressions.js';
-import { read } from './flow.js';
-import { type Lowering, type Open, spanOf } from './lowering.js';
-import { lookUp } from './scopes.js';
+import { read } from '../graph/flow.js';
+import { type Open } from '../graph/graph.js';
+import { type Lowering, spanOf } from './lowering.js';
+import { lookUp } from '../graph/variables.js';
 import { hasModifier, literalKey } from './syntax.js';
 
 const K = ts.SyntaxKind;

@@ -3,31 +3,12 @@ import type { NodeId, ObjectEntry, PlainNode, Span } from '../../facts/facts.js'
 import { lowerCallOf, lowerImportCall, lowerNew, lowerTagged } from './calls.js';
 import { assignPrototype, assignWholePrototype, lowerClassExpression } from './classes.js';
 import { type HandlerTable, on } from './dispatch.js';
-import { maybe, merge, mark, read, takeBranch, takeLink } from './flow.js';
+import { maybe, merge, mark, read, takeBranch, takeLink } from '../graph/flow.js';
 import { lowerFunctionExpression, lowerMethodValue } from './functions.js';
 import { lowerJsxElement, lowerJsxFragment, lowerJsxSelfClosing } from './jsx.js';
-import {
-  arrayNode,
-  awaitNode,
-  type Changes,
-  castNode,
-  constNode,
-  elementNode,
-  freeNode,
-  indexNode,
-  type Lowering,
-  noteRead,
-  objectNode,
-  phiOf,
-  plainNode,
-  propNode,
-  report,
-  spanOf,
-  startOf,
-  textNode,
-  thisNode,
-} from './lowering.js';
-import { lookUp } from './scopes.js';
+import { arrayNode, awaitNode, type Changes, castNode, constNode, elementNode, freeNode, indexNode, objectNode, phiOf, plainNode, propNode, report, textNode, thisNode } from '../graph/graph.js';
+import { type Lowering, noteRead, spanOf, startOf } from './lowering.js';
+import { lookUp } from '../graph/variables.js';
 import { isAssignment, isFunctionExpression, literalKey, propertyKey, prototypeOwner, unwrap } from './syntax.js';
 import { assignName, assignTo, lowerAssigned } from './targets.js';
 import { typeOf } from './types.js';

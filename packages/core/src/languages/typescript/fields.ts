@@ -1,6 +1,7 @@
 import type { NodeId, Span } from '../../facts/facts.js';
 import type { FieldFacts } from '../../facts/facts.js';
-import type { Open, OpenClass } from './lowering.js';
+import type { Open } from '../graph/graph.js';
+import type { OpenClass } from './lowering.js';
 
 /** The field of that name, made at its first mention: in a class without declarations it is the first write. */
 export function fieldOf(cls: OpenClass, name: string, at: Span): Open<FieldFacts> {

@@ -1,9 +1,10 @@
 import ts from './compiler.js';
 import type { ImportFacts, NodeId } from '../../facts/facts.js';
 import { lowerExpression } from './expressions.js';
-import { read, write } from './flow.js';
-import { bindNode, constNode, freeNode, importNode, type Lowering, type Open, propNode, spanOf } from './lowering.js';
-import { lookUp } from './scopes.js';
+import { read, write } from '../graph/flow.js';
+import { bindNode, constNode, freeNode, importNode, type Open, propNode } from '../graph/graph.js';
+import { type Lowering, spanOf } from './lowering.js';
+import { lookUp } from '../graph/variables.js';
 import { literalKey } from './syntax.js';
 
 const K = ts.SyntaxKind;

@@ -3,9 +3,13 @@ import type { FactProblem, FileFacts } from '../../facts/facts.js';
 import type { Language, SourceText } from '../language.js';
 import { commentsOf } from './comments.js';
 import { resolveExports } from './exports.js';
-import { fillMerged } from './flow.js';
-import type { Lowering, OpenFunction } from './lowering.js';
+import { emptyFacts } from '../graph/empty.js';
+import { fillMerged } from '../graph/flow.js';
+import { startGraph } from '../graph/graph.js';
+import type { Lowering } from './lowering.js';
+import { readManifests } from './manifests.js';
 import { parse } from './parse.js';
+import { createResolver } from './resolve.js';
 import { findScopes } from './scopes.js';
 import { lowerStatements } from './statements.js';
 
@@ -17,6 +21,7 @@ export const typescript: Language = {
   id: 'typescript',
   extensions: ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.vue', '.svelte'],
   lower,
+  createResolver: (root, files) => createResolver(readManifests(root, files)),
 };
 
 function lower({ path, text }: SourceText): FileFacts {
@@ -26,7 +31,7 @@ function lower({ path, text }: SourceText): FileFacts {
   } catch (error) {
     // Nesting that only a machine writes exhausts the stack of the parser itself.
     const message = error instanceof RangeError ? 'nested too deeply to be read' : `could not be read: ${String(error)}`;
-    return emptyFacts(path, text, { kind: 'limit', message, at: [0, 0] });
+    return { ...emptyFacts(path, typescript.id, text), problems: [{ kind: 'limit', message, at: [0, 0] }] };
   }
 }
 
@@ -53,65 +58,19 @@ function lowerFile(path: string, source: ts.SourceFile, problems: readonly FactP
 
 function startLowering(source: ts.SourceFile, problems: readonly FactProblem[]): Lowering {
   const { root, byNode, loops } = findScopes(source);
-  const module = moduleBody(source.end);
   return {
+    ...startGraph(root, source.end, problems),
     source,
     text: source.text,
     scopes: byNode,
     loops,
-    nodes: [],
-    variableReads: [],
-    functions: [module],
     classes: [],
     shapes: [],
-    imports: [],
     exports: [],
-    problems: [...problems],
-    merged: [],
-    changed: [],
-    before: [],
     chain: [],
-    fn: module,
-    scope: root,
-    thisClass: -1,
     base: -1,
-    dead: false,
-    frames: [],
-    tried: null,
     depth: 0,
     namespace: '',
     exporting: true,
   };
-}
-
-function moduleBody(end: number): OpenFunction {
-  return {
-    index: 0,
-    depth: 0,
-    hoistedFrom: -1,
-    facts: { name: '', at: [0, end], kind: 'module', parent: -1, cls: -1, params: [], returns: [], throws: [], calls: [] },
-  };
-}
-
-function emptyFacts(path: string, text: string, problem: FactProblem): FileFacts {
-  return {
-    path,
-    language: typescript.id,
-    lineStarts: lineStartsOf(text),
-    nodes: [],
-    variableReads: [],
-    functions: [moduleBody(text.length).facts],
-    classes: [],
-    shapes: [],
-    imports: [],
-    exports: [],
-    comments: [],
-    problems: [problem],
-  };
-}
-
-function lineStartsOf(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }

@@ -1,7 +1,8 @@
 import ts from './compiler.js';
 import type { NodeId, ObjectEntry } from '../../facts/facts.js';
 import { lowerExpression, lowerNamed } from './expressions.js';
-import { arrayNode, callNode, constNode, type Lowering, objectNode, spanOf } from './lowering.js';
+import { arrayNode, callNode, constNode, objectNode } from '../graph/graph.js';
+import { type Lowering, spanOf } from './lowering.js';
 
 /** A component is a call with its props; an element of the page itself is not, but what its attributes and children compute counts. */
 

@@ -1,8 +1,9 @@
 import ts from './compiler.js';
 import type { NodeId, Span } from '../../facts/facts.js';
 import { lowerExpression } from './expressions.js';
-import { closeLoop, enterFrame, enterLoop, leaveFrame, merge, takeBranch, unchanged } from './flow.js';
-import { elementNode, type Frame, type Lowering, plainNode, spanOf } from './lowering.js';
+import { closeLoop, enterFrame, enterLoop, leaveFrame, merge, takeBranch, unchanged } from '../graph/flow.js';
+import { elementNode, type Frame, plainNode } from '../graph/graph.js';
+import { type Lowering, spanOf } from './lowering.js';
 import { lowerDeclarations, lowerStatement } from './statements.js';
 import { assignTo, bindName } from './targets.js';
 

@@ -1,5 +1,5 @@
 import ts from './compiler.js';
-import type { NodeId, TypeFacts } from '../../facts/facts.js';
+import { closeScope, declare, enterFunction, openScope, pend, settle, settleRoot, startWalk, type Loop, type Scope, type ScopeWalk } from '../graph/variables.js';
 import { type HandlerTable, on } from './dispatch.js';
 import { hasModifier, isAssignment, mutationOf, prototypeOwner, rootOf, unwrap } from './syntax.js';
 
@@ -11,57 +11,6 @@ import { hasModifier, isAssignment, mutationOf, prototypeOwner, rootOf, unwrap }
 
 const K = ts.SyntaxKind;
 
-export interface Variable {
-  readonly name: string;
-  /** How many functions are around its declaration; the module is 0. A read or write from a greater depth is a closure's. */
-  readonly depth: number;
-  /** The innermost loop around its declaration. */
-  readonly loop: Loop | null;
-  /** implicit: assigned, but declared nowhere in the file. */
-  readonly origin: 'local' | 'import' | 'implicit';
-  /** Writes in the text. */
-  expected: number;
-  /** A function other than the declaring one writes it. */
-  shared: boolean;
-  /** Written in a loop that its declaration is not in. */
-  looped: boolean;
-  /** `Name.prototype…` is assigned: an old-style class. */
-  prototype: boolean;
-
-  /** What follows is filled in by the lowering. -1 is "not yet". */
-  value: NodeId;
-  first: NodeId;
-  all: NodeId[] | null;
-  done: number;
-  /** The node for all writes, and its values. */
-  phi: NodeId;
-  phiValues: NodeId[] | null;
-  unset: NodeId;
-  cls: number;
-  type: TypeFacts | null;
-}
-
-export interface Scope {
-  readonly parent: Scope | null;
-  readonly depth: number;
-  readonly loop: Loop | null;
-  names: Map<string, Variable> | null;
-  /** Writes whose variable is not known until the scope has been read to its end. */
-  pending: Write[] | null;
-}
-
-export interface Loop {
-  readonly parent: Loop | null;
-  readonly variables: Set<Variable>;
-}
-
-interface Write {
-  readonly name: string;
-  readonly depth: number;
-  readonly loop: Loop | null;
-  readonly kind: 'assign' | 'part' | 'mutate' | 'prototype';
-}
-
 export interface Scopes {
   readonly root: Scope;
   /** Of functions, blocks, loops, catch clauses, classes, namespaces; those that declare nothing may be missing. */
@@ -69,15 +18,8 @@ export interface Scopes {
   readonly loops: ReadonlyMap<ts.Node, Loop>;
 }
 
-interface Walk {
-  readonly byNode: Map<ts.Node, Scope>;
-  readonly loops: Map<ts.Node, Loop>;
+interface Walk extends ScopeWalk<ts.Node> {
   readonly visit: (node: ts.Node) => void;
-  scope: Scope;
-  /** Where `var` goes. */
-  functionScope: Scope;
-  loop: Loop | null;
-  depth: number;
   level: number;
 }
 
@@ -85,113 +27,11 @@ interface Walk {
 const DEEPEST = 1600;
 
 export function findScopes(source: ts.SourceFile): Scopes {
-  const root = newScope(null, 0, null);
-  const walk: Walk = {
-    byNode: new Map(),
-    loops: new Map(),
-    visit: (node) => visit(walk, node),
-    scope: root,
-    functionScope: root,
-    loop: null,
-    depth: 0,
-    level: 0,
-  };
+  const walk: Walk = { ...startWalk<ts.Node>(), visit: (node) => visit(walk, node), level: 0 };
+  const root = walk.scope;
   for (const statement of source.statements) visit(walk, statement);
   settleRoot(root);
   return { root, byNode: walk.byNode, loops: walk.loops };
-}
-
-export function newScope(parent: Scope | null, depth: number, loop: Loop | null): Scope {
-  return { parent, depth, loop, names: null, pending: null };
-}
-
-export function lookUp(scope: Scope, name: string): Variable | null {
-  for (let at: Scope | null = scope; at !== null; at = at.parent) {
-    const found = at.names?.get(name);
-    if (found !== undefined) return found;
-  }
-  return null;
-}
-
-function declare(scope: Scope, name: string, origin: Variable['origin'] = 'local'): Variable {
-  const names = (scope.names ??= new Map());
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  const variable: Variable = {
-    name,
-    depth: scope.depth,
-    loop: scope.loop,
-    origin,
-    expected: 0,
-    shared: false,
-    looped: false,
-    prototype: false,
-    value: -1,
-    first: -1,
-    all: null,
-    done: 0,
-    phi: -1,
-    phiValues: null,
-    unset: -1,
-    cls: -1,
-    type: null,
-  };
-  names.set(name, variable);
-  return variable;
-}
-
-function settle(variable: Variable, depth: number, loop: Loop | null): void {
-  variable.expected++;
-  if (depth !== variable.depth) {
-    variable.shared = true;
-    return;
-  }
-  for (let at = loop; at !== null && at !== variable.loop; at = at.parent) {
-    at.variables.add(variable);
-    variable.looped = true;
-  }
-}
-
-function settleWrite(variable: Variable, write: Write): void {
-  if (write.kind === 'prototype') variable.prototype = true;
-  // `imported.set(…)` is a call of somebody else's object (a client, a store), not of a collection that this file fills.
-  else if (write.kind !== 'mutate' || variable.origin !== 'import') settle(variable, write.depth, write.loop);
-}
-
-function close(walk: Walk, scope: Scope): void {
-  const parent = scope.parent;
-  walk.scope = parent ?? scope;
-  const pending = scope.pending;
-  if (pending === null || parent === null) return;
-  scope.pending = null;
-  if (scope.names === null && parent.pending === null) {
-    parent.pending = pending;
-    return;
-  }
-  for (const write of pending) {
-    const variable = scope.names?.get(write.name);
-    if (variable === undefined) (parent.pending ??= []).push(write);
-    else settleWrite(variable, write);
-  }
-}
-
-function settleRoot(root: Scope): void {
-  for (const write of root.pending ?? []) {
-    let variable = root.names?.get(write.name);
-    if (variable === undefined && write.kind === 'assign' && write.name !== 'exports' && write.name !== 'module') {
-      variable = declare(root, write.name, 'implicit');
-      variable.expected++;
-    }
-    if (variable !== undefined) settleWrite(variable, write);
-  }
-  root.pending = null;
-}
-
-function open(walk: Walk, node: ts.Node): Scope {
-  const scope = newScope(walk.scope, walk.depth, walk.loop);
-  walk.byNode.set(node, scope);
-  walk.scope = scope;
-  return scope;
 }
 
 const HANDLERS: HandlerTable<Walk, void> = [];
@@ -214,10 +54,6 @@ function visitOptional(walk: Walk, node: ts.Node | undefined): void {
 }
 
 function skip(): void {}
-
-function pend(walk: Walk, name: string, kind: Write['kind']): void {
-  (walk.scope.pending ??= []).push({ name, depth: walk.depth, loop: walk.loop, kind });
-}
 
 /** Declares the names of a binding, each with one write if it gets a value here, and walks the defaults inside. */
 function bind(walk: Walk, name: ts.BindingName, scope: Scope, written: boolean): void {
@@ -301,26 +137,13 @@ export function isThisParameter(parameter: ts.ParameterDeclaration): boolean {
   return parameter.name.kind === K.Identifier && parameter.name.text === 'this';
 }
 
-function enterFunction(walk: Walk, node: ts.Node, inside: (scope: Scope) => void): void {
-  const { functionScope, loop } = walk;
-  walk.depth++;
-  walk.loop = null;
-  const scope = open(walk, node);
-  walk.functionScope = scope;
-  inside(scope);
-  close(walk, scope);
-  walk.depth--;
-  walk.loop = loop;
-  walk.functionScope = functionScope;
-}
-
 function visitClass(walk: Walk, node: ts.ClassLikeDeclaration): void {
   visitAll(walk, node.modifiers);
-  const scope = open(walk, node);
+  const scope = openScope(walk, node);
   if (node.kind === K.ClassExpression && node.name !== undefined) settle(declare(scope, node.name.text), walk.depth, walk.loop);
   for (const clause of node.heritageClauses ?? []) for (const type of clause.types) visit(walk, type.expression);
   visitAll(walk, node.members);
-  close(walk, scope);
+  closeScope(walk, scope);
 }
 
 /** Initializers of instance fields run in the constructor, so what they read is read by a closure. */
@@ -333,10 +156,10 @@ function visitField(walk: Walk, node: ts.PropertyDeclaration): void {
 }
 
 function visitBlock(walk: Walk, node: ts.Block | ts.ModuleBlock | ts.CaseBlock): void {
-  const scope = open(walk, node);
+  const scope = openScope(walk, node);
   if (node.kind === K.CaseBlock) visitAll(walk, node.clauses);
   else visitAll(walk, node.statements);
-  close(walk, scope);
+  closeScope(walk, scope);
   if (scope.names === null) walk.byNode.delete(node);
 }
 
@@ -361,25 +184,25 @@ function enterLoop(walk: Walk, node: ts.Node, inside: () => void): void {
 }
 
 function visitFor(walk: Walk, node: ts.ForStatement): void {
-  const scope = open(walk, node);
+  const scope = openScope(walk, node);
   visitOptional(walk, node.initializer);
   enterLoop(walk, node, () => {
     visitOptional(walk, node.condition);
     visitOptional(walk, node.incrementor);
     visit(walk, node.statement);
   });
-  close(walk, scope);
+  closeScope(walk, scope);
 }
 
 function visitForEach(walk: Walk, node: ts.ForInOrOfStatement): void {
   visit(walk, node.expression);
   enterLoop(walk, node, () => {
-    const scope = open(walk, node);
+    const scope = openScope(walk, node);
     const { initializer } = node;
     if (initializer.kind === K.VariableDeclarationList) declareVariables(walk, initializer as ts.VariableDeclarationList, true);
     else writeTo(walk, initializer as ts.Expression);
     visit(walk, node.statement);
-    close(walk, scope);
+    closeScope(walk, scope);
   });
 }
 
@@ -391,10 +214,10 @@ function visitWhile(walk: Walk, node: ts.WhileStatement | ts.DoStatement): void 
 }
 
 function visitCatch(walk: Walk, node: ts.CatchClause): void {
-  const scope = open(walk, node);
+  const scope = openScope(walk, node);
   if (node.variableDeclaration !== undefined) bind(walk, node.variableDeclaration.name, scope, true);
   visit(walk, node.block);
-  close(walk, scope);
+  closeScope(walk, scope);
 }
 
 function visitNamespace(walk: Walk, node: ts.ModuleDeclaration): void {

@@ -1,9 +1,10 @@
 import ts from './compiler.js';
 import type { ObjectEntry, ShapeFacts, TypeFacts } from '../../facts/facts.js';
-import { write } from './flow.js';
+import { write } from '../graph/flow.js';
 import { lowerExpression } from './expressions.js';
-import { bindNode, constNode, type Lowering, objectNode, spanOf } from './lowering.js';
-import { lookUp } from './scopes.js';
+import { bindNode, constNode, objectNode } from '../graph/graph.js';
+import { type Lowering, spanOf } from './lowering.js';
+import { lookUp } from '../graph/variables.js';
 import { hasModifier, propertyKey } from './syntax.js';
 import { fieldsOf, heritageOf, typeOf } from './types.js';
 

@@ -4,12 +4,13 @@ import { lowerClassDeclaration, lowerPrototypeClass, openPrototypeClass } from '
 import { type HandlerTable, on } from './dispatch.js';
 import { exportDeclared, exportPattern, exportUnnamed, lowerExportAssignment, lowerExportDeclaration } from './exports.js';
 import { isTooDeep, lowerExpression, lowerNamed } from './expressions.js';
-import { enterFrame, jump, leaveFrame, mark, merge, read, takeBranch, takeLink, unchanged, write } from './flow.js';
+import { enterFrame, jump, leaveFrame, mark, merge, read, takeBranch, takeLink, unchanged, write } from '../graph/flow.js';
 import { lowerBody, openFunction, role } from './functions.js';
 import { lowerImport, lowerImportEquals } from './imports.js';
-import { bindNode, type Changes, functionNode, type Lowering, objectNode, type OpenFunction, spanOf, updateNode } from './lowering.js';
+import { bindNode, type Changes, functionNode, objectNode, type OpenFunction, updateNode } from '../graph/graph.js';
+import { type Lowering, spanOf } from './lowering.js';
 import { lowerDo, lowerFor, lowerForEach, lowerWhile } from './loops.js';
-import { lookUp } from './scopes.js';
+import { lookUp } from '../graph/variables.js';
 import { lowerAlias, lowerEnum, lowerInterface } from './shapes.js';
 import { hasModifier, unwrap } from './syntax.js';
 import { bindName } from './targets.js';

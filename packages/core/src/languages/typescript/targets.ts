@@ -2,22 +2,11 @@ import ts from './compiler.js';
 import type { NodeId, Span, TypeFacts } from '../../facts/facts.js';
 import { lowerExpression, lowerNamed } from './expressions.js';
 import { addFieldWrite } from './fields.js';
-import { maybe, read, write } from './flow.js';
-import {
-  arrayNode,
-  bindNode,
-  elementNode,
-  indexNode,
-  type Lowering,
-  type OpenClass,
-  phiOf,
-  propNode,
-  restNode,
-  spanOf,
-  updateNode,
-} from './lowering.js';
+import { maybe, read, write } from '../graph/flow.js';
+import { arrayNode, bindNode, elementNode, indexNode, phiOf, propNode, restNode, updateNode } from '../graph/graph.js';
+import { type Lowering, type OpenClass, spanOf } from './lowering.js';
 import { lowerExportWrite } from './exports.js';
-import { lookUp, type Variable } from './scopes.js';
+import { lookUp, type Variable } from '../graph/variables.js';
 import { literalKey, propertyKey, prototypeOwner, unwrap } from './syntax.js';
 
 /** Everything a value can be put into: names, parts of objects, patterns. */

@@ -1,8 +1,9 @@
 import ts from './compiler.js';
-import { assumeAnyWrite, mark, merge, takeBranch, tryBlock, undo, write, type Writes } from './flow.js';
+import { assumeAnyWrite, mark, merge, takeBranch, tryBlock, undo, write, type Writes } from '../graph/flow.js';
 import type { NodeId } from '../../facts/facts.js';
-import { caughtNode, type Changes, type Lowering, spanOf, type TriedWrites } from './lowering.js';
-import { lookUp } from './scopes.js';
+import { caughtNode, type Changes, type TriedWrites } from '../graph/graph.js';
+import { type Lowering, spanOf } from './lowering.js';
+import { lookUp } from '../graph/variables.js';
 import { lowerStatement } from './statements.js';
 import { bindName } from './targets.js';
 

@@ -6,12 +6,12 @@ import {
   type Changes,
   type Frame,
   freeNode,
-  type Lowering,
+  type Graph,
   openPhi,
   phiOf,
   type TriedWrites,
-} from './lowering.js';
-import type { Loop, Variable } from './scopes.js';
+} from './graph.js';
+import type { Loop, Variable } from './variables.js';
 
 /*
  * The values of variables along the control flow. `Variable.value` is the value at the point being lowered; `changed`/`before` of the
@@ -22,7 +22,7 @@ import type { Loop, Variable } from './scopes.js';
 const NOWHERE: Span = [0, 0];
 const NOTHING: ReadonlyMap<Variable, NodeId> = new Map();
 
-export function read(l: Lowering, variable: Variable, at: Span): NodeId {
+export function read(l: Graph, variable: Variable, at: Span): NodeId {
   if (variable.shared) return ofAllWrites(l, variable, at);
   if (variable.depth === l.fn.depth) return variable.value >= 0 ? variable.value : unset(l, variable, at);
   // From here on a closure reads. Where no write can come any more, it sees what the variable holds now.
@@ -33,14 +33,14 @@ export function read(l: Lowering, variable: Variable, at: Span): NodeId {
 }
 
 /** A write that stands in the text (what `scopes.ts` counted). */
-export function write(l: Lowering, variable: Variable, value: NodeId): void {
+export function write(l: Graph, variable: Variable, value: NodeId): void {
   variable.done++;
   if (variable.first < 0) variable.first = value;
   else (variable.all ??= [variable.first]).push(value);
   if (!variable.shared && variable.depth === l.fn.depth) change(l, variable, value);
 }
 
-function change(l: Lowering, variable: Variable, value: NodeId): void {
+function change(l: Graph, variable: Variable, value: NodeId): void {
   l.changed.push(variable);
   l.before.push(variable.value);
   variable.value = value;
@@ -50,14 +50,14 @@ function change(l: Lowering, variable: Variable, value: NodeId): void {
   }
 }
 
-function unset(l: Lowering, variable: Variable, at: Span): NodeId {
+function unset(l: Graph, variable: Variable, at: Span): NodeId {
   if (variable.origin === 'implicit') return freeNode(l, at, variable.name);
   if (variable.unset < 0) variable.unset = bindNode(l, at, variable.name, constNode(l, at, null), variable.type);
   return variable.unset;
 }
 
 /** The one node that stands for the variable wherever its order of writes is not known; its values are filled in at the end. */
-function ofAllWrites(l: Lowering, variable: Variable, at: Span): NodeId {
+function ofAllWrites(l: Graph, variable: Variable, at: Span): NodeId {
   if (variable.phi < 0) {
     const values: NodeId[] = [];
     variable.phiValues = values;
@@ -67,7 +67,7 @@ function ofAllWrites(l: Lowering, variable: Variable, at: Span): NodeId {
   return variable.phi;
 }
 
-export function fillMerged(l: Lowering): void {
+export function fillMerged(l: Graph): void {
   for (const variable of l.merged) {
     const values = variable.phiValues;
     if (values === null) continue;
@@ -80,12 +80,12 @@ export function fillMerged(l: Lowering): void {
   }
 }
 
-export function mark(l: Lowering): number {
+export function mark(l: Graph): number {
   return l.changed.length;
 }
 
 /** What has changed since the mark, as it is now. Leaves the variables as they are. */
-function changesSince(l: Lowering, from: number): Changes {
+function changesSince(l: Graph, from: number): Changes {
   if (l.dead) return null;
   if (l.changed.length === from) return NOTHING;
   const changes = new Map<Variable, NodeId>();
@@ -97,14 +97,14 @@ function changesSince(l: Lowering, from: number): Changes {
 }
 
 /** Puts every variable back to what it was at the mark. */
-export function undo(l: Lowering, from: number): void {
+export function undo(l: Graph, from: number): void {
   for (let at = l.changed.length - 1; at >= from; at--) (l.changed[at] as Variable).value = l.before[at] as NodeId;
   l.changed.length = from;
   l.before.length = from;
 }
 
 /** The changes since the mark, taken back. `dead` is what it was before the branch. */
-export function takeBranch(l: Lowering, from: number, dead: boolean): Changes {
+export function takeBranch(l: Graph, from: number, dead: boolean): Changes {
   const changes = changesSince(l, from);
   undo(l, from);
   l.dead = dead;
@@ -115,7 +115,7 @@ export function takeBranch(l: Lowering, from: number, dead: boolean): Changes {
  * The same for one branch of a chain of choices that began at `first`, whose conditions may have written something too: its changes
  * count from there, and only its own are taken back.
  */
-export function takeLink(l: Lowering, first: number, from: number, dead: boolean): Changes {
+export function takeLink(l: Graph, first: number, from: number, dead: boolean): Changes {
   const changes = changesSince(l, first);
   undo(l, from);
   l.dead = dead;
@@ -123,7 +123,7 @@ export function takeLink(l: Lowering, first: number, from: number, dead: boolean
 }
 
 /** Goes on where the branches meet: those that arrive give each changed variable its possible values. */
-export function merge(l: Lowering, branches: readonly Changes[], at: Span): void {
+export function merge(l: Graph, branches: readonly Changes[], at: Span): void {
   const live = branches.filter((branch) => branch !== null);
   l.dead = live.length === 0;
   const [only] = live;
@@ -146,7 +146,7 @@ export function merge(l: Lowering, branches: readonly Changes[], at: Span): void
 }
 
 /** Lowers something that may or may not run, such as the right side of `a && b`. */
-export function maybe<Result>(l: Lowering, at: Span, run: () => Result): Result {
+export function maybe<Result>(l: Graph, at: Span, run: () => Result): Result {
   const from = mark(l);
   const { dead } = l;
   const result = run();
@@ -155,32 +155,32 @@ export function maybe<Result>(l: Lowering, at: Span, run: () => Result): Result 
 }
 
 /** The state of a branch in which nothing was written. */
-export function unchanged(l: Lowering): Changes {
+export function unchanged(l: Graph): Changes {
   return l.dead ? null : NOTHING;
 }
 
-export function enterFrame(l: Lowering, kind: Frame['kind'], labels: readonly string[]): Frame {
+export function enterFrame(l: Graph, kind: Frame['kind'], labels: readonly string[]): Frame {
   const frame: Frame = { labels, kind, mark: mark(l), breaks: [], continues: [] };
   l.frames.push(frame);
   return frame;
 }
 
-export function leaveFrame(l: Lowering): void {
+export function leaveFrame(l: Graph): void {
   l.frames.pop();
 }
 
-export function jump(l: Lowering, kind: 'break' | 'continue', label: string | null): void {
+export function jump(l: Graph, kind: 'break' | 'continue', label: string | null): void {
   const frame = label === null ? innermost(l, kind) : labelled(l, kind, label);
   if (frame !== undefined) (kind === 'break' ? frame.breaks : frame.continues).push(changesSince(l, frame.mark));
   l.dead = true;
 }
 
-function innermost(l: Lowering, kind: 'break' | 'continue'): Frame | undefined {
+function innermost(l: Graph, kind: 'break' | 'continue'): Frame | undefined {
   return l.frames.findLast((frame) => frame.kind === 'loop' || (kind === 'break' && frame.kind === 'switch'));
 }
 
 /** `continue label` goes to the loop that the label stands in front of, whose frame is the next one inside. */
-function labelled(l: Lowering, kind: 'break' | 'continue', label: string): Frame | undefined {
+function labelled(l: Graph, kind: 'break' | 'continue', label: string): Frame | undefined {
   const at = l.frames.findLastIndex((frame) => frame.labels.includes(label));
   return at < 0 ? undefined : l.frames[kind === 'break' ? at : at + 1];
 }
@@ -193,7 +193,7 @@ export interface LoopHead {
   readonly values: readonly NodeId[][];
 }
 
-export function enterLoop(l: Lowering, loop: Loop | undefined, at: Span): LoopHead {
+export function enterLoop(l: Graph, loop: Loop | undefined, at: Span): LoopHead {
   const variables: Variable[] = [];
   const phis: NodeId[] = [];
   const values: NodeId[][] = [];
@@ -210,7 +210,7 @@ export function enterLoop(l: Lowering, loop: Loop | undefined, at: Span): LoopHe
 }
 
 /** The end of a round: what the variables hold now goes into the head. */
-export function closeLoop(l: Lowering, head: LoopHead, at: Span): void {
+export function closeLoop(l: Graph, head: LoopHead, at: Span): void {
   head.variables.forEach((variable, index) => {
     const of = head.values[index] as NodeId[];
     const { value } = variable;
@@ -225,7 +225,7 @@ export interface Writes {
   readonly values: readonly NodeId[];
 }
 
-export function tryBlock(l: Lowering, run: () => void): Writes {
+export function tryBlock(l: Graph, run: () => void): Writes {
   const outer = l.tried;
   const tried: TriedWrites = { variables: [], values: [] };
   l.tried = tried;
@@ -235,7 +235,7 @@ export function tryBlock(l: Lowering, run: () => void): Writes {
 }
 
 /** A catch or finally block may start after any write of the guarded block. This is no write itself, that a further catch would see. */
-export function assumeAnyWrite(l: Lowering, tried: Writes, at: Span): void {
+export function assumeAnyWrite(l: Graph, tried: Writes, at: Span): void {
   const possible = new Map<Variable, NodeId[]>();
   tried.variables.forEach((variable, index) => {
     let values = possible.get(variable);

@@ -1,7 +1,5 @@
 /** From a module name, as written in an import, to the paths that it may mean. Looks at no disk: the project's manifests come in as data. */
-
-/** Paths to try, best first, relative to the root of the scan. */
-export type ModuleResolver = (fromPath: string, specifier: string) => readonly string[];
+import type { ModuleResolver } from '../../link/program.js';
 
 export interface ProjectManifests {
   /** Each tsconfig/jsconfig with a baseUrl or paths. `directory` is relative to the root, '' or ending in '/'. */

@@ -1,7 +1,7 @@
 /** Reads the manifests that say what module names mean: tsconfig.json, jsconfig.json, package.json. Read as data; nothing of a project is run. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import type { PackageManifest, PathConfig, ProjectManifests } from '../link/resolve.js';
+import type { PackageManifest, PathConfig, ProjectManifests } from './resolve.js';
 
 const configNames = ['tsconfig.json', 'tsconfig.base.json', 'tsconfig.app.json', 'jsconfig.json'];
 const maxExtends = 8;
