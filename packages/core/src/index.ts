@@ -2,6 +2,8 @@ export * from './finding.js';
 export type * from './facts/facts.js';
 export type * from './knowledge/knowledge.js';
 export type { Language, SourceText } from './languages/language.js';
+export { elementIds, mistakesIn, withUserKnowledge } from './knowledge/extend.js';
+export type { KnowledgeAdditions, SinkAddition, SourceAddition, ValueAddition } from './knowledge/extend.js';
 export { loadKnowledge } from './knowledge/load.js';
 export { compileValues, type ValueDetector } from './knowledge/values.js';
 export { decodeSource, readSourceFile } from './files/read.js';

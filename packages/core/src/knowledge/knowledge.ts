@@ -16,6 +16,8 @@ export interface Knowledge {
   readonly rules: readonly RuleKnowledge[];
   readonly risk: RiskKnowledge;
   readonly law: LawKnowledge;
+  /** From a project's configuration, never from `rules/`. */
+  readonly own?: OwnKnowledge;
 }
 
 // ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -373,6 +375,30 @@ export interface RequestDecorator {
 export type CallKnowledge = Names<
   'lookUps' | 'fills' | 'populates' | 'tellingKeys' | 'settling' | 'rejections' | 'errorParameters' | 'setters' | 'cutting'
 >;
+
+// ── what a project says of itself ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Names of functions are met as calls are written: `auditTrail.record` by `this.auditTrail.record(…)`. Made by `withUserKnowledge` in extend.ts. */
+export interface OwnKnowledge {
+  readonly sinks: readonly OwnSink[];
+  readonly sources: readonly OwnSource[];
+  readonly models: readonly OwnModel[];
+  readonly sanitizers: readonly string[];
+}
+
+export interface OwnSink extends Sink {
+  readonly name: string;
+}
+
+/** The result of the function is this element, or this record. */
+export type OwnSource = { readonly name: string } & ({ readonly element: ElementWords; readonly record?: never } | { readonly record: RecordWords; readonly element?: never });
+
+export interface OwnModel {
+  readonly name: string;
+  readonly elements: readonly string[];
+  /** What its objects count as where their members are read. */
+  readonly record: RecordWords;
+}
 
 // ── judging ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,10 +4,10 @@ import { isSanitizerName } from '../knowledge/sanitizers.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { errorContent, isErrorClass } from './instances.js';
-import { boundName, literalKeys, literalText, terminalName, underlying } from './literals.js';
+import { boundName, expressionText, literalKeys, literalText, terminalName, underlying } from './literals.js';
 import { apiAt, originValue } from './libraries.js';
 import { memberOf, resultOfParam } from './members.js';
-import { fromVerdict } from './names.js';
+import { dataFromName, fromVerdict } from './names.js';
 import type { Model } from './models.js';
 import { pickOf, restOf } from './rest.js';
 import { schemaOfCall } from './schemas.js';
@@ -21,6 +21,8 @@ const maxOriginLength = 120;
 export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNode): Value {
   if (node.form === 'jsx') return nothing;
   const name = terminalName(unit, node.callee);
+  const own = resultOfOwn(engine, unit, node);
+  if (own) return own;
   const callee = engine.valueOf(unit, node.callee);
   // A class may be named for being safe; what its methods do, they say themselves.
   if (node.form !== 'new' && isSanitizerName(name, engine.knowledge.sanitizers)) return nothing;
@@ -51,6 +53,20 @@ export function callValue(engine: Engine, unit: Unit, call: NodeId, node: CallNo
   }
   if (opaque) results.push(calledUnknown(engine, unit, call, node, name));
   return withoutGuess(union(results));
+}
+
+/** What the configuration says of a function of the project goes before what its code says. */
+function resultOfOwn(engine: Engine, unit: Unit, node: CallNode): Value | undefined {
+  if (engine.own.saysNothing) return undefined;
+  const written = expressionText(unit, node.callee);
+  if (engine.own.isSanitizer(written)) return nothing;
+  const source = engine.own.source(written);
+  if (!source) return undefined;
+  const { element, record } = source;
+  const found = dataFromName({ subject: 'patient', plural: false, ...(element ? { element } : { record }) }, written, unit, node.at);
+  if (!found) return nothing;
+  const held = (element ?? record).label;
+  return [{ ...found, confidence: 'high', evidence: { kind: 'use', why: `the configuration says that ${written} gives ${held}` }, trail: step(unit, node.at, `${written} gives ${held}`) }];
 }
 
 /** Where one reading of the callee knows what it gives, that another does not counts for nothing. */

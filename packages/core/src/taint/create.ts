@@ -3,6 +3,7 @@ import type { NodeId } from '../facts/facts.js';
 import { indexApis } from '../knowledge/apis.js';
 import { indexCode } from '../knowledge/code.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
+import { indexOwn } from '../knowledge/own.js';
 import { indexTransfers } from '../knowledge/transfers.js';
 import { compileWords } from '../knowledge/words.js';
 import type { Program, Unit } from '../link/program.js';
@@ -31,6 +32,7 @@ export function createEngine(program: Program, knowledge: Knowledge): Engine & {
     apis: indexApis(knowledge.apis),
     code: indexCode(knowledge.code),
     transfers: indexTransfers(knowledge.transfers),
+    own: indexOwn(knowledge.own),
     models: createModels(() => engine),
     limits,
     valueOf: (unit, node) => memory.remember(nodes[unit.index]!, node, unit, () => evaluate(engine, unit, node)),

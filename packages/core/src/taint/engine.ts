@@ -3,6 +3,7 @@ import type { CallNode, FactNode, NodeId } from '../facts/facts.js';
 import type { ApiIndex } from '../knowledge/apis.js';
 import type { CodeIndex } from '../knowledge/code.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
+import type { OwnIndex } from '../knowledge/own.js';
 import type { TransferIndex } from '../knowledge/transfers.js';
 import type { NameClassifier } from '../knowledge/words.js';
 import type { Program, Unit } from '../link/program.js';
@@ -16,6 +17,7 @@ export interface Engine {
   readonly apis: ApiIndex;
   readonly code: CodeIndex;
   readonly transfers: TransferIndex;
+  readonly own: OwnIndex;
   readonly models: Models;
   /** What a node's value is. Remembered; ends on cycles. */
   valueOf(unit: Unit, node: NodeId): Value;

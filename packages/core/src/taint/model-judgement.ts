@@ -14,6 +14,8 @@ const maxNesting = 3;
 export function judgeModel(engine: Engine, model: Model, depth: number): ModelJudgement {
   const { verdict } = model;
   const why = (text: string): string => `${model.name ? `the model ${model.name}` : 'the declared shape'} ${text}`;
+  const own = engine.own.model(model.name);
+  if (own) return { holds: 'patient', elements: own.elements, confidence: 'high', why: why(`holds ${own.elements.join(', ') || 'patient data'}, says the configuration`) };
   if (verdict.subject === 'thing' || engine.code.types.errorModels.has(model.name)) return { holds: 'nothing', elements: [], confidence: 'high', why: why('is about no person') };
   const told = elementsOf(engine, model, depth);
   const list = [...told.elements];

@@ -72,7 +72,7 @@ export function createModels(engineOf: () => Engine): Models {
   let byName: ReadonlyMap<string, () => Model> | undefined;
 
   function make(name: string, unit: Unit, at: Span, fields: ReadonlyMap<string, ModelField>, behaviour: Model['behaviour'] = 'data'): Model {
-    const verdict = nameVerdict(engineOf(), name);
+    const verdict = aboutModel(engineOf(), name);
     return { name, unit, at, verdict, fields, behaviour, populated: false, ...(verdict.record ? { record: verdict.record } : {}) };
   }
 
@@ -213,7 +213,7 @@ export function createModels(engineOf: () => Engine): Models {
 
   function ofTypeName(name: string): { record?: RecordWords; verdict: NameVerdict } | undefined {
     if (!typeNames.has(name)) {
-      const verdict = nameVerdict(engineOf(), name.slice(name.lastIndexOf('.') + 1));
+      const verdict = aboutModel(engineOf(), name.slice(name.lastIndexOf('.') + 1));
       typeNames.set(name, verdict.record || verdict.subject ? { verdict, ...(verdict.record ? { record: verdict.record } : {}) } : undefined);
     }
     return typeNames.get(name);
@@ -280,8 +280,10 @@ export function createModels(engineOf: () => Engine): Models {
   };
 }
 
-function nameVerdict(engine: Engine, name: string): NameVerdict {
-  return engine.names.topicOf(name);
+/** What the configuration says of a model, or else its name. */
+function aboutModel(engine: Engine, name: string): NameVerdict {
+  const own = engine.own.model(name);
+  return own ? { record: own.record, subject: 'patient', plural: false } : engine.names.topicOf(name);
 }
 
 function literalsOf(type: TypeFacts | undefined): ReadonlySet<string> {

@@ -88,8 +88,9 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
   // Two names speak, and the nearer one says that it is but an id or a count of what the other named; or it is the key of an entry
   // (`for (const [patientId, patient] of map)`), which is no whole record.
   const isRecord = atom.kind === 'shape' || (atom.kind === 'data' && atom.whole && atom.evidence.kind === 'name');
-  const harmless = isRecord ? engine.names.harmlessAs(name) : undefined;
-  if (harmless === 'identifier' || harmless === 'quantity') return nothing;
+  const harmless = engine.names.harmlessAs(name);
+  // What the configuration says of a name goes before what is known of the value.
+  if (harmless === 'ignored' || (isRecord && (harmless === 'identifier' || harmless === 'quantity'))) return nothing;
   if (atom.kind === 'shape' && atom.subject === undefined && atom.model.record?.kind !== 'patient' && atom.model.record?.kind !== 'clinical') {
     const { subject } = engine.names.topicOf(name);
     return subject === 'staff' || subject === 'patient' ? [{ ...atom, subject }] : [atom];

@@ -33,7 +33,7 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
   const node = callAt(unit, call);
   if (node.form === 'jsx') return undefined;
   const callee = nodeAt(unit, node.callee);
-  const own = superOfError(engine, unit, call, node);
+  const own = superOfError(engine, unit, call, node) ?? sinkOfProject(engine, unit, call, node);
   if (own) return own;
   if (!engine.apis.sinkNames.has(terminalName(unit, node.callee)) && callee.op === 'prop') return undefined;
   const atoms = engine.valueOf(unit, node.callee);
@@ -49,6 +49,14 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
     }
   }
   return undefined;
+}
+
+/** The configuration says that the function writes, whatever its code seems to do. */
+function sinkOfProject(engine: Engine, unit: Unit, call: NodeId, node: CallNode): SinkCall | undefined {
+  if (engine.own.saysNothing) return undefined;
+  const name = expressionText(unit, node.callee);
+  const sink = engine.own.sink(name);
+  return sink && { kind: sink.kind, name, debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written: writtenBy(engine, unit, call, node, sink) };
 }
 
 /** `super(message)` in a class of errors: the message will be thrown. */
