@@ -7,7 +7,7 @@ import { judge, type JudgeOptions } from './judge/judge.js';
 import type { Knowledge } from './knowledge/knowledge.js';
 import { compileValues } from './knowledge/values.js';
 import { linkProgram, type ModuleResolver, type Unit } from './link/program.js';
-import { whoseAccounts } from './taint/accounts.js';
+import { whoseAccounts, type Accounts } from './taint/accounts.js';
 import { createEngine } from './taint/create.js';
 import { followFlows, type Flows } from './taint/flows.js';
 
@@ -27,7 +27,17 @@ export interface Material {
 
 export type AnalyseOptions = JudgeOptions & Pick<ScanOptions, 'reportUnusedIgnores'>;
 
-export function analyse({ files, resolver, knowledge, textOf }: Material, options: AnalyseOptions, onStage: (stage: ScanProgress['stage']) => void = () => {}): Analysed {
+type OnStage = (stage: ScanProgress['stage']) => void;
+
+/** The engine over the linked Facts, and what it followed to the sinks. */
+export interface Solved {
+  readonly engine: ReturnType<typeof createEngine>;
+  readonly flows: Flows;
+  readonly accounts: Accounts;
+  readonly findingsFor: (options: JudgeOptions) => Finding[];
+}
+
+export function solve({ files, resolver, knowledge, textOf }: Material, onStage: OnStage = () => {}): Solved {
   onStage('link');
   const program = linkProgram(files, resolver);
 
@@ -38,10 +48,18 @@ export function analyse({ files, resolver, knowledge, textOf }: Material, option
   onStage('judge');
   const values = compileValues(knowledge.values);
   const accounts = whoseAccounts(engine);
-  const findingsFor = (how: JudgeOptions): Finding[] => withFingerprints(judge(engine, flows, accounts, values, how), textOf);
-  const reported = withSuppressions(findingsFor(options), program.units, false);
+  return { engine, flows, accounts, findingsFor: (options) => withFingerprints(judge(engine, flows, accounts, values, options), textOf) };
+}
+
+/** Leaves nothing out. */
+export const everything: Pick<JudgeOptions, 'minConfidence' | 'includeStaff'> = { minConfidence: 'low', includeStaff: true };
+
+export function analyse(material: Material, options: AnalyseOptions, onStage?: OnStage): Analysed {
+  const { engine, flows, findingsFor } = solve(material, onStage);
+  const { units } = engine.program;
+  const reported = withSuppressions(findingsFor(options), units, false);
   // A comment over a finding that these options leave out is no unused one.
-  const comments = options.reportUnusedIgnores ? withSuppressions(findingsFor({ ...options, minConfidence: 'low', includeStaff: true }), program.units, true) : reported;
+  const comments = options.reportUnusedIgnores ? withSuppressions(findingsFor({ ...options, ...everything }), units, true) : reported;
 
   return { findings: reported.findings, notifications: [...comments.notifications, ...limitsOf(engine.limits, flows)] };
 }

@@ -94,7 +94,7 @@ function leakFindings(engine: Engine, leaks: readonly Leak[], accounts: Accounts
 }
 
 /** Data of a user account is a patient's where the project's accounts can be patients', unless the code around it is about staff. */
-function subjectOf(engine: Engine, leak: Leak, accounts: Accounts): { subject: Leak['data']['subject']; confidence: Confidence } {
+export function subjectOf(engine: Engine, leak: Pick<Leak, 'data' | 'sink'>, accounts: Accounts): { subject: Leak['data']['subject']; confidence: Confidence } {
   const { data } = leak;
   const account = data.subject === 'user' || data.subject === 'unknown' || data.record?.kind === 'account';
   if (account && surroundingSubject(engine, leak.sink.unit, leak.sink.at[0]) === 'staff') return { subject: 'staff', confidence: data.confidence };
@@ -104,7 +104,7 @@ function subjectOf(engine: Engine, leak: Leak, accounts: Accounts): { subject: L
   return { subject: 'user', confidence: data.confidence };
 }
 
-function ruleOf(leak: Leak): RuleId {
+export function ruleOf(leak: Pick<Leak, 'data' | 'sink'>): RuleId {
   if (leak.sink.kind === 'error') return 'no-phi-in-errors';
   if (leak.sink.kind === 'telemetry') return 'no-phi-in-telemetry';
   if (leak.data.inError) return 'no-phi-in-errors';
@@ -235,7 +235,7 @@ function place(unit: Unit, at: Span): Location {
   return locate(unit.path, unit.facts.lineStarts, at);
 }
 
-function flowOf(steps: readonly Step[]): FlowStep[] {
+export function flowOf(steps: readonly Step[]): FlowStep[] {
   const flow: FlowStep[] = [];
   for (const step of steps) {
     const next = { ...place(step.unit, step.at), what: step.what };

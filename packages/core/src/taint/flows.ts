@@ -10,7 +10,7 @@ import { callAt, nodeAt, type Engine } from './engine.js';
 import { isErrorClass } from './instances.js';
 import { dataByUse } from './uses.js';
 import { literalText, underlying } from './literals.js';
-import { sinkOfCall, thrownValue, type SinkCall, type SinkKind } from './sinks.js';
+import { sinkOfCall, thrownValue, type SinkCall, type SinkKind, type Written } from './sinks.js';
 import { argumentOf, continued, follow } from './substitute.js';
 import { step, stepsOf, type DataAtom, type ParamAtom, type Step } from './value.js';
 
@@ -94,23 +94,13 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
     }
   };
 
-  for (const unit of units) guarded(unit, () => unit.facts.functions.forEach((_, fn) => sinksIn(unit, fn)));
+  for (const unit of units)
+    guarded(unit, () => {
+      for (const statement of sinksIn(engine, unit)) atSink(statement);
+    });
 
-  function sinksIn(unit: Unit, fn: number): void {
-    const facts = unit.facts.functions[fn]!;
-    for (const call of facts.calls) {
-      const sink = sinkOfCall(engine, unit, call);
-      if (sink) atSink(siteOf(unit, fn, callAt(unit, call).at, sink), sink.written);
-    }
-    for (const thrown of facts.throws) {
-      const site: SinkSite = { unit, at: thrown.at, fn, kind: 'error', name: 'throw', debug: false, thirdParty: false };
-      atSink(site, [{ node: thrown.value, at: thrownAt(unit, thrown), value: thrownValue(engine, unit, thrown.value) }]);
-    }
-  }
-
-  function atSink(site: SinkSite, written: SinkCall['written']): void {
+  function atSink({ site, written, settled }: SinkStatement): void {
     const { unit } = site;
-    const settled = !reports(engine, unit, site.fn);
     for (const entry of written) {
       const content = contentOf(engine, entry.value);
       const culprit = entry.at;
@@ -172,11 +162,37 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
   return { leaks, texts, errors, cutShort: [...cutShort], failures };
 }
 
+/** A statement that writes, and what it writes. */
+export interface SinkStatement {
+  readonly site: SinkSite;
+  readonly written: readonly Written[];
+  /** By what it is known as a sink. */
+  readonly knownAs: string;
+  /** The function around it has other business than to report: what reaches the sink is told here, not where the function is called. */
+  readonly settled: boolean;
+}
+
+/** Every statement of a file that writes, in order of its functions. */
+export function* sinksIn(engine: Engine, unit: Unit): Generator<SinkStatement> {
+  for (let fn = 0; fn < unit.facts.functions.length; fn += 1) {
+    const facts = unit.facts.functions[fn]!;
+    for (const call of facts.calls) {
+      const sink = sinkOfCall(engine, unit, call);
+      if (sink) yield { site: siteOf(unit, fn, callAt(unit, call).at, sink), written: sink.written, knownAs: sink.knownAs, settled: !reports(engine, unit, fn) };
+    }
+    for (const thrown of facts.throws) {
+      const site: SinkSite = { unit, at: thrown.at, fn, kind: 'error', name: 'throw', debug: false, thirdParty: false };
+      const written = [{ node: thrown.value, at: thrownAt(unit, thrown), value: thrownValue(engine, unit, thrown.value) }];
+      yield { site, written, knownAs: 'a throw statement', settled: !reports(engine, unit, fn) };
+    }
+  }
+}
+
 /**
  * Whether only a parameter's name says that it is patient data, and the callers say otherwise. In a function whose business is to report
  * they know better anyhow: what they hand over is reported there.
  */
-function isUnfounded(engine: Engine, data: DataAtom, settled: boolean): boolean {
+export function isUnfounded(engine: Engine, data: DataAtom, settled: boolean): boolean {
   if (!data.assumed) return false;
   const { unit, fn, index } = data.assumed;
   const callers = engine.callersOf(unit, fn);

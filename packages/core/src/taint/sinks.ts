@@ -16,6 +16,8 @@ export interface SinkCall {
   readonly kind: SinkKind;
   /** console.log, logger.info, Sentry.setUser */
   readonly name: string;
+  /** The entry of rules/apis and the path in it, or what else makes the call a sink. */
+  readonly knownAs: string;
   readonly debug: boolean;
   readonly thirdParty: boolean;
   readonly written: readonly Written[];
@@ -45,7 +47,7 @@ export function sinkOfCall(engine: Engine, unit: Unit, call: NodeId): SinkCall |
       const calls = chained(unit, call, atom.calls);
       if (!meetsCondition(engine, calls, sink)) continue;
       const written = withoutRedacted(writtenBy(engine, unit, call, node, sink), redactedPaths(engine, atom.id, calls));
-      return { kind: sink.kind, name: expressionText(unit, node.callee), debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written };
+      return { kind: sink.kind, name: expressionText(unit, node.callee), knownAs: `${atom.id}: ${atom.path}`, debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written };
     }
   }
   return undefined;
@@ -56,7 +58,7 @@ function sinkOfProject(engine: Engine, unit: Unit, call: NodeId, node: CallNode)
   if (engine.own.saysNothing) return undefined;
   const name = expressionText(unit, node.callee);
   const sink = engine.own.sink(name);
-  return sink && { kind: sink.kind, name, debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written: writtenBy(engine, unit, call, node, sink) };
+  return sink && { kind: sink.kind, name, knownAs: 'the configuration', debug: sink.debug ?? false, thirdParty: sink.thirdParty ?? false, written: writtenBy(engine, unit, call, node, sink) };
 }
 
 /** `super(message)` in a class of errors: the message will be thrown. */
@@ -66,7 +68,7 @@ function superOfError(engine: Engine, unit: Unit, call: NodeId, node: CallNode):
   const written = node.args.map((argument, index): Written => {
     return { node: argument, at: operandPlace(unit.facts, call, index, argument), value: engine.valueOf(unit, argument) };
   });
-  return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', debug: false, thirdParty: false, written };
+  return { kind: 'error', name: unit.facts.classes[cls]?.name || 'Error', knownAs: 'the message of a class of errors', debug: false, thirdParty: false, written };
 }
 
 function meetsCondition(engine: Engine, calls: CallChain, sink: Sink): boolean {
