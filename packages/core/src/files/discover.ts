@@ -58,8 +58,31 @@ export async function discoverFiles(options: DiscoverOptions): Promise<Discovery
   return { files: [...files].sort(byCodeUnit), named, notifications };
 }
 
+/** A path that is left out, and why. */
+export interface LeftOut {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** Why `discoverFiles` does not find a file; undefined where nothing keeps it out. `file` is relative to the root. */
+export async function whyLeftOut(options: DiscoverOptions, file: string): Promise<LeftOut | undefined> {
+  const search = createSearch(options);
+  const absolute = resolve(options.root, file);
+  const kind = await kindOfPath(absolute);
+  if (kind !== 'file') return { path: file, why: kind === 'folder' ? 'a folder' : kind.problem };
+  const starts = (options.paths.length === 0 ? ['.'] : options.paths).map((path) => resolve(options.root, path));
+  const around = starts.filter((start) => absolute.startsWith(start === absolute ? start : start + sep));
+  if (around.length === 0) return { path: file, why: 'not in the paths that are scanned' };
+  if (around.includes(absolute)) {
+    if (!search.isSource(file)) return { path: file, why: 'in no language that phi-scan reads' };
+    return search.isExcluded(file, false) ? { path: file, why: 'left out by --exclude' } : undefined;
+  }
+  return search.whatKeepsOut(around[0]!, absolute);
+}
+
 interface Search {
   walk(folder: string, notifications: Notification[]): Promise<string[]>;
+  whatKeepsOut(start: string, file: string): Promise<LeftOut | undefined>;
   isSource(file: string): boolean;
   isExcluded(path: string, isFolder: boolean): boolean;
 }
@@ -71,23 +94,43 @@ function createSearch(options: DiscoverOptions): Search {
   const isIncluded = options.include.length === 0 ? () => true : compileGlobs(options.include);
   const isSource = (file: string): boolean => extensions.has(extname(file).toLowerCase());
 
-  function isWanted(path: string, isFolder: boolean, rules: IgnoreRules, withTests: boolean): boolean {
+  /** Why a path is left out; undefined where it is not. */
+  function leftOutAs(path: string, isFolder: boolean, rules: IgnoreRules, withTests: boolean): string | undefined {
     const fromRoot = pathFromRoot(root, path);
-    if (isFolder ? isForeignFolder(fromRoot) : !isSource(fromRoot) || !isIncluded(fromRoot, false)) return false;
-    if (isExcluded(fromRoot, isFolder)) return false;
+    if (isFolder ? isForeignFolder(fromRoot) : !isSource(fromRoot)) return isFolder ? 'a folder of installed packages or of a tool' : 'in no language that phi-scan reads';
+    if (!isFolder && !isIncluded(fromRoot, false)) return 'not among what --include names';
+    if (isExcluded(fromRoot, isFolder)) return 'left out by --exclude';
     const verdict = judgePath(path, isFolder, rules);
-    if (verdict === 'ignored') return false;
+    if (verdict === 'ignored') return 'ignored by a .gitignore or .phiscanignore';
     if (isFolder) {
       // A line like `!build/` in an ignore file says that this one is no output.
-      return (verdict === 'wanted' || !isOutputFolder(fromRoot)) && (withTests || !isTestFolder(fromRoot));
+      if (verdict !== 'wanted' && isOutputFolder(fromRoot)) return 'a folder of build output or of copied code';
+      return withTests || !isTestFolder(fromRoot) ? undefined : 'a folder of tests; --include-tests scans them';
     }
     const name = fromRoot.slice(fromRoot.lastIndexOf('/') + 1);
-    return !isMachineMade(name) && (withTests || !isTestFile(name));
+    if (isMachineMade(name)) return 'made by a machine (minified, or declarations of types)';
+    return withTests || !isTestFile(name) ? undefined : 'a test; --include-tests scans it';
+  }
+
+  const asksForTests = (start: string): boolean => options.includeTests || pathFromRoot(root, start).split('/').some(isTestFolder);
+
+  /** What keeps a walk from `start` from reaching a file below it: the first folder on the way that is left out, or the file. */
+  async function whatKeepsOut(start: string, file: string): Promise<LeftOut | undefined> {
+    let rules = await rulesAround(start, root);
+    let here = start;
+    const steps = relative(start, file).split(sep);
+    for (const [index, name] of steps.entries()) {
+      rules = await enterFolder(here, rules);
+      here = join(here, name);
+      const why = leftOutAs(here, index < steps.length - 1, rules, asksForTests(start));
+      if (why !== undefined) return { path: pathFromRoot(root, here), why };
+    }
+    return undefined;
   }
 
   async function walk(start: string, notifications: Notification[]): Promise<string[]> {
     // Whoever names a folder of tests asks for tests.
-    const withTests = options.includeTests || pathFromRoot(root, start).split('/').some(isTestFolder);
+    const withTests = asksForTests(start);
     const rulesOf = new Map<string, IgnoreRules>([[dirname(start), await rulesAround(start, root)]]);
 
     /** fast-glob sees only what is wanted, so that it never enters an ignored folder. */
@@ -96,7 +139,7 @@ function createSearch(options: DiscoverOptions): Search {
         const entries = await readdir(folder, { withFileTypes: true });
         const rules = await enterFolder(folder, rulesOf.get(dirname(folder)) ?? []);
         rulesOf.set(folder, rules);
-        return entries.filter((entry) => isWanted(join(folder, entry.name), entry.isDirectory(), rules, withTests));
+        return entries.filter((entry) => leftOutAs(join(folder, entry.name), entry.isDirectory(), rules, withTests) === undefined);
       } catch (error) {
         const file = pathFromRoot(root, folder);
         notifications.push({ kind: 'unreadable', level: 'error', message: `cannot read the folder ${file}: ${reason(error)}`, file });
@@ -118,7 +161,7 @@ function createSearch(options: DiscoverOptions): Search {
     return found.map((file) => pathFromRoot(root, join(start, file)));
   }
 
-  return { walk, isSource, isExcluded };
+  return { walk, whatKeepsOut, isSource, isExcluded };
 }
 
 type PathKind = 'file' | 'folder' | { readonly problem: string };
