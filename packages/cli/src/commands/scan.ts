@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Notification, ScanOptions, ScanResult } from '@phi-scan/core';
-import { createColours } from '../colours.js';
+import { deliver } from '../deliver.js';
 import type { Engine } from '../engine.js';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
@@ -9,9 +8,9 @@ import type { CliOptions } from '../options.js';
 import { product } from '../product.js';
 import { createProgressLine } from '../progress.js';
 import { printable } from '../reporters/display-width.js';
-import { createReport, type Report } from '../reporters/report.js';
+import { createReport } from '../reporters/report.js';
 import { reporters } from '../reporters/index.js';
-import { WriteError, writeReport } from '../write-report.js';
+import { rootOf, slashed } from '../root.js';
 
 /** Scans, reports, and says how it went. */
 export async function scan(options: CliOptions, io: Io, engine: Engine): Promise<ExitCode> {
@@ -33,7 +32,11 @@ export async function scan(options: CliOptions, io: Io, engine: Engine): Promise
     quiet: options.quiet,
     briefNotes: options.failOn !== 'note',
   });
-  const written = await deliver(report, options, io);
+  const written = await deliver(options, io, (format, how) => {
+    // A report in a file must be complete without what the terminal showed.
+    const alreadyTold = how.toFile ? new Set<Notification>() : report.alreadyTold;
+    return reporters[format]({ ...report, ...how, alreadyTold });
+  });
   return written ? exitCodeOf(result, options.failOn) : exitCodes.failed;
 }
 
@@ -47,59 +50,9 @@ async function runEngine(options: ScanOptions, stdin: Stdin | undefined, io: Io,
   return stdin === undefined ? result : { ...result, notifications: [...stdin.notifications, ...result.notifications] };
 }
 
-/** True when every report has reached its place. */
-async function deliver(report: Report, { targets, color }: CliOptions, io: Io): Promise<boolean> {
-  let delivered = true;
-  for (const { format, file } of targets) {
-    const colours = createColours(color && file === undefined, io.stdout, io.env);
-    const width = Math.max(narrowest, (file === undefined && io.stdout.columns) || defaultWidth);
-    // A report in a file must be complete without what the terminal showed.
-    const alreadyTold = file === undefined ? report.alreadyTold : new Set<Notification>();
-    const text = reporters[format]({ ...report, alreadyTold, colours, width });
-    try {
-      if (file === undefined) io.stdout.write(text);
-      else await writeReport(io.cwd, file, text);
-    } catch (error) {
-      if (!(error instanceof WriteError)) throw error;
-      io.stderr.write(`${product.name}: ${error.message}\n`);
-      delivered = false;
-    }
-  }
-  return delivered;
-}
-
-const defaultWidth = 120;
-/** Some terminals say that they have no columns at all. */
-const narrowest = 60;
-
 /** What stops phi-scan from doing its job belongs on stderr, whatever the format; so does a run that had nothing to do. */
 function isForStderr({ level, kind }: Notification): boolean {
   return level === 'error' || kind === 'no-files';
-}
-
-/**
- * The current folder, so that reports name files as the user does. Where a path leads out of it, the folder that holds all the paths:
- * a report with `../` in its file names is of no use to code scanning.
- */
-function rootOf(paths: readonly string[], cwd: string): string {
-  const absolute = paths.map((path) => resolve(cwd, path));
-  if (absolute.every((path) => isInside(path, cwd))) return cwd;
-  return absolute.map((path) => (isFolder(path) ? path : dirname(path))).reduce(commonFolder);
-}
-
-function commonFolder(a: string, b: string): string {
-  let folder = a;
-  while (!isInside(b, folder) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
-}
-
-function isInside(path: string, folder: string): boolean {
-  const below = relative(folder, path);
-  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 interface Stdin {
@@ -118,7 +71,7 @@ async function readStdin(name: string, root: string, io: Io, engine: Engine): Pr
   return { file, text, notifications: notification === undefined ? [] : [notification] };
 }
 
-function toScanOptions(options: CliOptions, root: string, cwd: string, stdin: Stdin | undefined): ScanOptions {
+export function toScanOptions(options: CliOptions, root: string, cwd: string, stdin?: Stdin): ScanOptions {
   return {
     root,
     paths: stdin === undefined ? options.paths.map((path) => (root === cwd ? path : resolve(cwd, path))) : [stdin.file],
@@ -132,8 +85,4 @@ function toScanOptions(options: CliOptions, root: string, cwd: string, stdin: St
     threads: options.threads,
     ...(stdin?.text === undefined ? {} : { overlay: new Map([[stdin.file, stdin.text]]) }),
   };
-}
-
-function slashed(path: string): string {
-  return path.split(sep).join('/');
 }

@@ -9,6 +9,8 @@ export interface SchemaDeclaration {
   readonly name: string;
   /** The object literal whose keys are the fields. */
   readonly object: NodeId;
+  /** The call that declares it. */
+  readonly call: NodeId;
 }
 
 export function schemasIn(engine: Engine, unit: Unit): readonly SchemaDeclaration[] {
@@ -18,17 +20,17 @@ export function schemasIn(engine: Engine, unit: Unit): readonly SchemaDeclaratio
     const node = nodes[id]!;
     if (node.op === 'call') {
       const declared = schemaOfCall(engine, unit, id);
-      if (declared?.name) found.push({ name: declared.name, object: declared.object });
+      if (declared?.name) found.push(declared);
     } else if (node.op === 'bind' && nodes[node.of]?.op === 'call') {
       const declared = schemaOfCall(engine, unit, node.of);
-      if (declared && !declared.name) found.push({ name: node.name, object: declared.object });
+      if (declared && !declared.name) found.push({ ...declared, name: node.name });
     }
   }
   return found;
 }
 
-/** The fields object of a schema call, and the name it is given; undefined where the call is no schema. */
-export function schemaOfCall(engine: Engine, unit: Unit, call: NodeId): { readonly name: string; readonly object: NodeId } | undefined {
+/** What a schema call declares, with the name it is given, if any; undefined where the call is no schema. */
+export function schemaOfCall(engine: Engine, unit: Unit, call: NodeId): SchemaDeclaration | undefined {
   const node = nodeAt(unit, call);
   if (node.op !== 'call') return undefined;
   const terminal = terminalName(unit, node.callee);
@@ -42,7 +44,7 @@ export function schemaOfCall(engine: Engine, unit: Unit, call: NodeId): { readon
   if (fields === undefined) return undefined;
   const object = fieldsObject(engine, unit, fields);
   if (object === undefined) return undefined;
-  return { name: nameIn(engine, unit, node, form), object };
+  return { name: nameIn(engine, unit, node, form), object, call };
 }
 
 function nameIn(engine: Engine, unit: Unit, node: CallNode, { name }: SchemaCall): string {

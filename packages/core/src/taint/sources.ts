@@ -79,7 +79,7 @@ function shown(text: string): string {
 }
 
 /** The route that a handler is registered for: where it is written (the api's own call), or where its name is handed to a router. */
-function routeOf(engine: Engine, atom: SourceAtom): string | undefined {
+export function routeOf(engine: Engine, atom: SourceAtom): string | undefined {
   if (!atom.site) return routeOfHandler(engine, atom.trail.unit, functionAt(atom.trail.unit, atom.trail.at[0]));
   const call = nodeAt(atom.site.unit, atom.site.call);
   if (call.op !== 'call') return undefined;
