@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import { explain } from './commands/explain.js';
+import { explainLine } from './commands/explain-line.js';
 import { listRules } from './commands/list-rules.js';
+import { models } from './commands/models.js';
 import { scan } from './commands/scan.js';
 import { coreEngine, type Engine } from './engine.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
@@ -14,6 +16,8 @@ export async function main(argv: readonly string[], io: Io = processIo(), engine
     const task = parse(argv, io, engine);
     if (task === undefined) return exitCodes.clean;
     if (task.do === 'scan') return await scan(task.options, io, engine);
+    if (task.do === 'models') return await models(task.options, task.choice, io, engine);
+    if (task.do === 'explain-line') return await explainLine(task.options, task.at, io, engine);
     const knowledge = engine.loadKnowledge();
     io.stdout.write(task.do === 'explain' ? explain(task.rule, knowledge) : listRules(knowledge));
     return exitCodes.clean;

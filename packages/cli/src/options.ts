@@ -8,6 +8,8 @@ import { formats, type Format } from './reporters/index.js';
 export type Task =
   | { readonly do: 'scan'; readonly options: CliOptions }
   | { readonly do: 'explain'; readonly rule: RuleId }
+  | { readonly do: 'explain-line'; readonly at: CodeLine; readonly options: CliOptions }
+  | { readonly do: 'models'; readonly choice: ModelChoice; readonly options: CliOptions }
   | { readonly do: 'list-rules' };
 
 export interface CliOptions {
@@ -26,6 +28,19 @@ export interface CliOptions {
   readonly reportUnusedIgnores: boolean;
   /** The name of the code on standard input; undefined when files are scanned. */
   readonly stdin: string | undefined;
+}
+
+/** A line of a file, as the user wrote it. */
+export interface CodeLine {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface ModelChoice {
+  /** Part of a name, in any case. */
+  readonly name: string | undefined;
+  /** Those that hold nothing of a patient too. */
+  readonly all: boolean;
 }
 
 export interface ReportTarget {
@@ -104,9 +119,23 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     });
   program
     .command('explain')
-    .description('explain a rule: what it catches, what to write instead, its risk and its law')
-    .argument('<rule>', ruleIds.join(', '), (word: string) => oneOf(word.replace(/^phi-scan\//, ''), ruleIds, 'rule'))
-    .action((rule: RuleId) => decide({ do: 'explain', rule }));
+    .description('explain a rule (what it catches, what to write instead, its risk and its law), or a line of code: what reaches the sinks on it, and why that was reported or not')
+    .argument('<rule|file:line>', `a rule (${ruleIds.join(', ')}), or a place in the code: src/a.ts:12`)
+    .argument('[paths...]', 'for a line: the project that the code is a part of (default: the current folder)')
+    .action((what: string, paths: string[], _: object, command: Command) => {
+      const at = parseCodeLine(what);
+      if (at === undefined) decide({ do: 'explain', rule: parseRule(what, oneOf) });
+      else decide({ do: 'explain-line', at, options: toTextOptions(paths, command) });
+    });
+  program
+    .command('models')
+    .description('list what was learned of the project itself: models, types, schemas, endpoints and requests that hold patient data, and why')
+    .argument('[paths...]', 'files and folders to look at (default: the current folder)')
+    .option('--name <text>', 'only those with this in their name')
+    .option('--all', 'those that hold no patient data too, and why not')
+    .action((paths: string[], { name, all }: { name?: string; all?: true }, command: Command) => {
+      decide({ do: 'models', choice: { name, all: all === true }, options: toTextOptions(paths, command) });
+    });
   return program;
 }
 
@@ -118,6 +147,8 @@ Examples:
   $ phi-scan --context cloud-logs,production        scores for where the code runs
   $ git show :src/a.ts | phi-scan --stdin --stdin-filename src/a.ts
   $ phi-scan explain no-phi-in-logs
+  $ phi-scan explain src/a.ts:12                    why this line was reported, or was not
+  $ phi-scan models                                 which shapes of the project hold patient data
 
 Silence a finding, with a reason:
   // phi-scan-ignore-next-line no-phi-in-logs -- synthetic data
@@ -148,6 +179,30 @@ function toOptions(paths: readonly string[], raw: RawOptions): CliOptions {
     reportUnusedIgnores: raw.reportUnusedIgnores === true,
     stdin: raw.stdin === true ? (raw.stdinFilename ?? stdinName) : undefined,
   };
+}
+
+/** `src/a.ts:12`, and `src/a.ts:12:3` as reports and editors write it. */
+function parseCodeLine(text: string): CodeLine | undefined {
+  const match = /^(.+?):(\d+)(?::\d+)?$/.exec(text);
+  return match === null ? undefined : { file: match[1]!, line: Number(match[2]) };
+}
+
+function parseRule(word: string, oneOf: OneOf): RuleId {
+  try {
+    return oneOf(word.replace(/^phi-scan\//, ''), ruleIds, 'rule');
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new UsageError(`cannot explain "${word}". ${error.message} A line of code is written as file:line.`);
+  }
+}
+
+/** The options of a scan, for a command whose answer is no list of findings. */
+function toTextOptions(paths: readonly string[], command: Command): CliOptions {
+  const options = toOptions(paths, command.optsWithGlobals<RawOptions>());
+  const other = options.targets.find(({ format }) => format !== 'pretty' && format !== 'json');
+  if (other !== undefined) throw new UsageError(`${command.name()} has no format ${other.format}; it must be one of pretty, json`);
+  if (options.stdin !== undefined) throw new UsageError(`${command.name()} does not read standard input`);
+  return options;
 }
 
 function toTargets({ format, output }: RawOptions): ReportTarget[] {

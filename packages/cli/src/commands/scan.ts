@@ -51,7 +51,7 @@ async function runEngine(options: ScanOptions, stdin: Stdin | undefined, io: Io,
 }
 
 /** What stops phi-scan from doing its job belongs on stderr, whatever the format; so does a run that had nothing to do. */
-function isForStderr({ level, kind }: Notification): boolean {
+export function isForStderr({ level, kind }: Notification): boolean {
   return level === 'error' || kind === 'no-files';
 }
 

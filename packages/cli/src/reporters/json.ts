@@ -32,7 +32,7 @@ function summarize(findings: readonly Finding[]) {
   };
 }
 
-function findingToJson(finding: Finding) {
+export function findingToJson(finding: Finding) {
   const { suppressed } = finding;
   return {
     rule: finding.rule,
@@ -58,7 +58,7 @@ function findingToJson(finding: Finding) {
   };
 }
 
-function notificationToJson({ kind, level, message, file, location }: Notification) {
+export function notificationToJson({ kind, level, message, file, location }: Notification) {
   return {
     kind,
     level,
@@ -68,7 +68,7 @@ function notificationToJson({ kind, level, message, file, location }: Notificati
   };
 }
 
-function locationToJson({ file, start, end }: Location) {
+export function locationToJson({ file, start, end }: Location) {
   return {
     file,
     start: { line: start.line, column: start.column },

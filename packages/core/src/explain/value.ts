@@ -38,12 +38,16 @@ export function explainNode(engine: Engine, unit: Unit, id: NodeId, at: Span, ro
       seen.add(key);
       return true;
     });
+    const parts = fresh.map((operand) => visit(operand.unit, operand.node, operand.at, operand.role, depth + 1));
+    const said = value.length === 0 ? [whyNothing(engine, here, node)] : describeValue(engine, value);
+    const inner = onlyHolds(here, node) ? parts[0] : undefined;
+    const isSame = inner !== undefined && inner.seen.join() === said.join();
     return {
       location: place(here, span),
       role: as,
-      seen: value.length === 0 ? [whyNothing(engine, here, node)] : describeValue(engine, value),
+      seen: said,
       holdsData: contentOf(engine, value).data.length > 0,
-      parts: fresh.map((operand) => visit(operand.unit, operand.node, operand.at, operand.role, depth + 1)),
+      parts: isSame ? inner.parts : parts,
     };
   };
   return visit(unit, id, at, role, 0);
@@ -51,6 +55,12 @@ export function explainNode(engine: Engine, unit: Unit, id: NodeId, at: Span, ro
 
 export function place(unit: Unit, at: Span): Location {
   return locate(unit.path, unit.facts.lineStarts, at);
+}
+
+/** Of a variable or a wait that changes nothing, what is inside is told at once. */
+function onlyHolds(unit: Unit, id: NodeId): boolean {
+  const { op } = nodeAt(unit, id);
+  return op === 'bind' || op === 'cast' || op === 'await';
 }
 
 interface Operand {
@@ -77,7 +87,7 @@ function operandsOf(engine: Engine, unit: Unit, id: NodeId, value: Value): Opera
       return [operand(node.of, 0, 'before'), operand(node.value, 1, `written to ${node.path.join('.') || 'it'}`)];
     default:
   }
-  if (contentOf(engine, value).data.length > 0) return [];
+  if (contentOf(engine, value).data.length > 0 || value.some((atom) => atom.kind === 'origin')) return [];
   switch (node.op) {
     case 'bind':
       return [operand(node.of, 0, `put into ${node.name}`)];
@@ -207,6 +217,7 @@ function whyCallGivesNothing(engine: Engine, unit: Unit, node: Extract<FactNode,
   const name = terminalName(unit, node.callee);
   if (node.form === 'jsx') return 'an element that is shown, not written';
   if (node.form !== 'new' && isSanitizerName(name, engine.knowledge.sanitizers)) return `safe: the name ${name} says that the result is (rules/sanitizers.yaml)`;
+  if (engine.own.isSanitizer(expressionText(unit, node.callee))) return 'safe: the configuration says that it sanitizes';
   const callee = nodeAt(unit, node.callee);
   const into = [...node.args, ...(callee.op === 'prop' ? [callee.of] : [])];
   const made = `${expressionText(unit, node.callee)}()`;
