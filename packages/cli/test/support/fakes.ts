@@ -153,6 +153,8 @@ export async function run(argv: readonly string[], { cwd = '/project', env = {},
       asked = options;
       return scan === undefined ? result({ root: options.root }) : await scan(options);
     },
+    describeModels: () => Promise.reject(new Error('no test asks a fake for models')),
+    explainLine: () => Promise.reject(new Error('no test asks a fake about a line')),
     loadKnowledge: () => knowledge as unknown as Knowledge,
     createMasker: () => mask,
     readSourceFile,

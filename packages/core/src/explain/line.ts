@@ -221,8 +221,12 @@ function explainParameter(engine: Engine, param: ParamAtom, leaks: readonly Leak
       return { location: place(caller.unit, callAt(caller.unit, caller.call).at), holds };
     }),
     moreCallers: Math.max(0, callers.length - shownCallers),
-    leaks: through.map((leak) => ({ what: describeData(engine, leak.data), reportedAt: place(leak.unit, leak.at) })),
+    leaks: withoutRepeats(through.map((leak) => ({ what: describeData(engine, leak.data), reportedAt: place(leak.unit, leak.at) }))),
   };
+}
+
+function withoutRepeats<Item>(items: readonly Item[]): Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 // ── other calls ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -39,14 +39,15 @@ export function explainNode(engine: Engine, unit: Unit, id: NodeId, at: Span, ro
       return true;
     });
     const parts = fresh.map((operand) => visit(operand.unit, operand.node, operand.at, operand.role, depth + 1));
-    const said = value.length === 0 ? [whyNothing(engine, here, node)] : describeValue(engine, value);
+    const holdsData = contentOf(engine, value).data.length > 0;
+    const said = value.length === 0 ? [whyNothing(engine, here, node)] : [...describeValue(engine, value), ...(holdsData ? [] : whySafe(engine, here, node))];
     const inner = onlyHolds(here, node) ? parts[0] : undefined;
     const isSame = inner !== undefined && inner.seen.join() === said.join();
     return {
       location: place(here, span),
       role: as,
       seen: said,
-      holdsData: contentOf(engine, value).data.length > 0,
+      holdsData,
       parts: isSame ? inner.parts : parts,
     };
   };
@@ -108,13 +109,16 @@ function operandsOf(engine: Engine, unit: Unit, id: NodeId, value: Value): Opera
 
 function callOperands(engine: Engine, unit: Unit, node: Extract<FactNode, { op: 'call' }>, operand: (of: NodeId, index: number, role: string) => Operand): Operand[] {
   const callee = nodeAt(unit, node.callee);
+  const args = node.args.flatMap((argument, index) => (nodeAt(unit, argument).op === 'const' ? [] : [operand(argument, index, `argument ${index + 1}`)]));
+  // By its name it is safe, whatever it is seen to return.
+  if (isSanitizerName(terminalName(unit, node.callee), engine.knowledge.sanitizers)) return args;
   const receiver = callee.op === 'prop' ? [{ unit, node: callee.of, at: nodeAt(unit, callee.of).at, role: 'called on' }] : [];
   const returned = engine.valueOf(unit, node.callee).flatMap((atom): Operand[] => {
     if (atom.kind !== 'function') return [];
     const fn = atom.unit.facts.functions[atom.fn]!;
     return fn.returns.map((of) => ({ unit: atom.unit, node: of, at: nodeAt(atom.unit, of).at, role: `returned by ${fn.name || 'the function'}` }));
   });
-  return [...receiver, ...node.args.map((argument, index) => operand(argument, index, `argument ${index + 1}`)), ...returned];
+  return [...receiver, ...args, ...returned];
 }
 
 // ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -226,16 +230,28 @@ function whyCallGivesNothing(engine: Engine, unit: Unit, node: Extract<FactNode,
 }
 
 function whyMemberIsNothing(engine: Engine, unit: Unit, node: Extract<FactNode, { op: 'prop' }>): string {
+  const said = whySafeMember(engine, unit, node);
+  if (said !== undefined) return `safe: ${said}`;
+  return loses(engine, unit, node.of) ? `safe: ${node.name} is no data of what it is read from` : 'carries nothing: what it is read from does not';
+}
+
+/** Of a member that something is known of and that is no data: what keeps it from being data. */
+function whySafe(engine: Engine, unit: Unit, id: NodeId): string[] {
+  const node = nodeAt(unit, id);
+  const said = node.op === 'prop' ? whySafeMember(engine, unit, node) : undefined;
+  return said === undefined ? [] : [`safe: ${said}`];
+}
+
+function whySafeMember(engine: Engine, unit: Unit, node: Extract<FactNode, { op: 'prop' }>): string | undefined {
   const said = bySafeName(engine, node.name);
-  if (said) return `safe: ${said}`;
+  if (said !== undefined) return said;
   for (const atom of engine.valueOf(unit, node.of)) {
     const field = atom.kind === 'shape' ? atom.model.fields.get(node.name) : undefined;
     if (!field || atom.kind !== 'shape') continue;
-    if (field.reference !== undefined && !atom.model.populated) return `safe: ${node.name} of ${atom.model.name} is only the id of a ${field.reference} here`;
-    if (field.plain) return `safe: ${atom.model.name || 'its type'} declares ${node.name} as a number, a flag or one of a few words`;
+    if (field.reference !== undefined && !atom.model.populated) return `${node.name} of ${atom.model.name} is only the id of a ${field.reference} here`;
+    if (field.plain) return `${atom.model.name || 'its type'} declares ${node.name} as a number, a flag or one of a few words`;
   }
-  if (engine.transfers.property(node.name)) return `safe: ${node.name} carries no content (rules/transfers.yaml)`;
-  return loses(engine, unit, node.of) ? `safe: ${node.name} is no data of what it is read from` : 'carries nothing: what it is read from does not';
+  return engine.transfers.property(node.name) ? `${node.name} carries no content (rules/transfers.yaml)` : undefined;
 }
 
 /** What a word in the name says, where that makes it harmless. */
