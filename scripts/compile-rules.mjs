@@ -90,7 +90,7 @@ const listsOf = (...lists) => Object.fromEntries(lists.map((name) => [name, name
 /** The files of rules/code. Each key is a list of names, or a list of entries that have names. */
 const code = {
   verbs: listsOf('giving', 'doing', 'trailing', 'reporting', 'reporters', 'recording', 'events'),
-  members: listsOf('envelopes', 'plainRows', 'errorTexts', 'errorCodes', 'errorRequests', 'roles', 'roleTypes', 'roleFields'),
+  members: listsOf('envelopes', 'contents', 'plainRows', 'errorTexts', 'errorCodes', 'errorRequests', 'roles', 'roleTypes', 'roleFields'),
   schemas: {
     calls: list(object({ names: set(words, { atLeast: 1 }), fields: index, ...examples }, { name: either(index, oneOf('receiver')) })),
     ...listsOf('nesting', 'plain', 'modelDecorators', 'relations', 'modelNames'),

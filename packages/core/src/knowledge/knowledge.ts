@@ -332,7 +332,7 @@ type Names<Lists extends string> = { readonly [List in Lists]: readonly string[]
 
 export type VerbKnowledge = Names<'giving' | 'doing' | 'trailing' | 'reporting' | 'reporters' | 'recording' | 'events'>;
 
-export type MemberKnowledge = Names<'envelopes' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'roleTypes' | 'roleFields'>;
+export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'roleTypes' | 'roleFields'>;
 
 export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'modelDecorators' | 'relations' | 'modelNames'> {
   readonly calls: readonly SchemaCall[];

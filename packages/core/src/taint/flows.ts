@@ -8,6 +8,7 @@ import type { Unit } from '../link/program.js';
 import { contentOf, type Content } from './content.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { isErrorClass } from './instances.js';
+import { dataByPlace } from './carried.js';
 import { dataByUse } from './uses.js';
 import { literalText, underlying } from './literals.js';
 import { sinkOfCall, thrownValue, type SinkCall, type SinkKind, type Written } from './sinks.js';
@@ -105,7 +106,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       const content = contentOf(engine, entry.value);
       const culprit = entry.at;
       collectTexts(unit, entry.node, site, texts);
-      const read = content.data.length === 0 ? dataByUse(engine, unit, entry.node, entry.value) : undefined;
+      const read = content.data.length === 0 ? (dataByUse(engine, unit, entry.node, entry.value) ?? (settled ? dataByPlace(engine, unit, written, entry) : undefined)) : undefined;
       if (read) leaks.push({ sink: site, unit, at: site.at, culprit, data: read, steps: stepsOf(read.trail) });
       for (const data of content.data) {
         if (isUnfounded(engine, data, settled)) continue;

@@ -111,6 +111,8 @@ export function underlying(unit: Unit, id: NodeId): FactNode {
   let node = nodeAt(unit, id);
   for (let hops = 0; hops < maxDepth; hops += 1) {
     if (node.op === 'bind' || node.op === 'cast' || node.op === 'await') node = nodeAt(unit, node.of);
+    // A variable that a closure reads before its one value stands in the text: `useEffect(() => load(show)); const show = …`.
+    else if (node.op === 'phi' && node.of.length === 1) node = nodeAt(unit, node.of[0]!);
     else break;
   }
   return node;

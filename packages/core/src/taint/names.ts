@@ -4,7 +4,7 @@ import type { Evidence } from '../finding.js';
 import type { NameVerdict } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
-import { nothing, step, type ApiAtom, type Atom, type DataAtom, type Step, type UnknownAtom, type Value } from './value.js';
+import { nothing, step, type ApiAtom, type Atom, type DataAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
 
 /** What a name alone says: patient data by its name, nothing at all, or still unknown (with the apis that go by the name). */
 export function fromVerdict(engine: Engine, verdict: NameVerdict, name: string, unit: Unit, at: Span, before?: Step): Value {
@@ -84,7 +84,7 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
     }
     return [atom];
   }
-  if (atom.kind === 'source') return atom.names.at(-1) === name || atom.path.at(-1) === name ? [atom] : [{ ...atom, names: [...atom.names, name].slice(-4) }];
+  if (atom.kind === 'source') return [namedSource(engine, atom, name)];
   // Two names speak, and the nearer one says that it is but an id or a count of what the other named; or it is the key of an entry
   // (`for (const [patientId, patient] of map)`), which is no whole record.
   const isRecord = atom.kind === 'shape' || (atom.kind === 'data' && atom.whole && atom.evidence.kind === 'name');
@@ -97,6 +97,15 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
   }
   if (atom.kind === 'data' && atom.subject !== 'staff' && (atom.subject !== 'patient' || atom.record?.kind === 'account')) return [ownedBy(engine, atom, name)];
   return [atom];
+}
+
+/** A member that nothing is known of is what it is called where it is put: `const patients = response.searchResults`. */
+function namedSource(engine: Engine, atom: SourceAtom, name: string): SourceAtom {
+  if (atom.names.at(-1) === name || atom.path.at(-1) === name) return atom;
+  const names = [...atom.names, name].slice(-4);
+  const member = atom.path.at(-1);
+  if (member === undefined || engine.names.classifyName(member).record || !engine.names.classifyName(name).record) return { ...atom, names };
+  return { ...atom, names, path: [...atom.path.slice(0, -1), name] };
 }
 
 /** `doctor = await User.findById(…)`, `{ actorEmail: user.email }`: whose account or contact it is, the name may say. */

@@ -30,8 +30,7 @@ export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
     whoSignedIn(atom) ??
     byUrl(engine, atom.told ?? routeOf(engine, atom), 'high') ??
     byUses(engine, atom) ??
-    byFunction(engine, unit, atom) ??
-    byFile(engine, unit) ??
+    judgeSurroundings(engine, unit, atom.trail.at[0]) ??
     unknown
   );
 }
@@ -49,7 +48,7 @@ function whoSignedIn(atom: SourceAtom): SourceJudgement | undefined {
   return atom.holds === 'token' || atom.holds === 'user' ? { holds: 'user', confidence: 'medium', why: 'it is of whoever signed in' } : undefined;
 }
 
-function fromName(verdict: NameVerdict, why: string, confidence: Confidence): SourceJudgement | undefined {
+export function fromName(verdict: NameVerdict, why: string, confidence: Confidence): SourceJudgement | undefined {
   if (verdict.harmless !== undefined) return undefined;
   if (verdict.subject === 'staff') return { holds: 'staff', confidence, why };
   if (verdict.subject === 'thing') return { holds: 'nothing', confidence, why };
@@ -197,9 +196,14 @@ function firstOf(atom: SourceAtom): number {
   return functionAt(atom.trail.unit, atom.trail.at[0]);
 }
 
+/** What the functions, the class and the file around a place work on. */
+export function judgeSurroundings(engine: Engine, unit: Unit, offset: number): SourceJudgement | undefined {
+  return byFunction(engine, unit, offset) ?? byFile(engine, unit);
+}
+
 /** The function that handles it: createPatient, handleBookAppointment. */
-function byFunction(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgement | undefined {
-  let fn = functionAt(unit, atom.trail.at[0]);
+function byFunction(engine: Engine, unit: Unit, offset: number): SourceJudgement | undefined {
+  let fn = functionAt(unit, offset);
   while (fn > 0) {
     const facts = unit.facts.functions[fn]!;
     // A handler without a name of its own goes by what it makes: `const createPatient = onCall((request) => …)`.

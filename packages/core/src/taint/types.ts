@@ -97,7 +97,17 @@ function declaredValue(engine: Engine, declared: Declaration, trail: Step, depth
   const { shape } = declared;
   if (shape.kind === 'enum') return nothing;
   if (shape.kind === 'alias' && shape.type.kind !== 'object' && shape.type.kind !== 'and') return typeValue(engine, declared.unit, shape.type, trail, depth + 1);
-  return [{ kind: 'shape', model: engine.models.ofDeclaration(declared), trail }];
+  return [{ kind: 'shape', model: engine.models.ofDeclaration(declared), trail }, ...extendedApis(engine, declared.unit, [...(shape.extends ?? []), shape.type], trail)];
+}
+
+/** `interface AuthRequest extends Request`, `type AuthRequest = Request & { … }`: the library's object with members of the project's own. */
+function extendedApis(engine: Engine, unit: Unit, types: readonly TypeFacts[], trail: Step): Atom[] {
+  return types.flatMap((type): Atom[] => {
+    if (type.kind === 'and') return extendedApis(engine, unit, type.of, trail);
+    if (type.kind !== 'ref' || engine.program.declaration(unit, type.name)) return [];
+    const imported = unit.facts.imports.find((entry) => entry.local === type.name.split('.', 1)[0]);
+    return engine.apis.typed(type.name, imported?.module).map((id) => apiAtom(engine, { kind: 'api', id, path: '', type: { unit, type } }, trail));
+  });
 }
 
 /** The type of a package that we cannot see speaks by its name: `fhir.Patient`, `Appointment`. */
