@@ -46,11 +46,11 @@ const valueKnowledge = object(
 
 const sinkArg = either(
   (value, at) => ({ arg: index(value, at) }),
-  object({ arg: index }, { rest: flag, only: list(words), except: list(words), as: oneOf('error') }),
+  (value, at) => (typeof value === 'string' ? { arg: words(value, at) } : object({ arg: either(index, words) }, { rest: flag, only: list(words), except: list(words), as: oneOf('error', 'handled') })(value, at)),
 );
 const sink = object(
   { members: list(text, { atLeast: 1 }), kind: sinkKind },
-  { args: either(oneOf('all'), list(sinkArg)), debug: flag, thirdParty: flag, when: object({ arg: place, matches: pattern('u') }) },
+  { args: either(oneOf('all'), list(sinkArg)), debug: flag, thirdParty: flag, when: object({ arg: place }, { matches: pattern('u'), missing: flag, written: pattern('u') }), handled: flag },
   { args: 'all' },
 );
 const held = [
@@ -65,13 +65,14 @@ const api = object(
 );
 
 const transfer = object(
-  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'held', 'member'), { atLeast: 1 }), ...examples },
+  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'handled', 'held', 'member'), { atLeast: 1 }), ...examples },
   {
     methods: list(words),
     functions: list(words),
     modules: list(words),
     properties: list(words),
-    keeps: index,
+    keeps: either(index, words),
+    drops: either(index, words),
     callback: list(oneOf('element', 'receiver', 'result', 'safe', 'error', 'entries', 'resolver', 'piped')),
   },
   { methods: [], functions: [] },
@@ -145,7 +146,13 @@ function readList(name, form, under) {
   const content = read(name);
   if (content === undefined) return [];
   const at = placeIn(nameOfFile(name), problems);
-  return Array.isArray(content) || under === undefined ? list(form)(content, at) : object({ [under]: list(form) })(content, at)[under] ?? [];
+  // `language` is what the examples are written in.
+  return Array.isArray(content) || under === undefined ? list(form)(content, at) : object({ [under]: list(form) }, { language: words })(content, at)[under] ?? [];
+}
+
+/** The files of a kind: `transfers.yaml`, `transfers-python.yaml`. */
+function filesOf(kind) {
+  return (existsSync(rulesFolder) ? readdirSync(rulesFolder) : []).filter((name) => name === `${kind}.yaml` || (name.startsWith(`${kind}-`) && name.endsWith('.yaml'))).sort();
 }
 
 function readObject(name, form, empty) {
@@ -161,7 +168,8 @@ const carriers = readList('words/carriers.yaml', carrierWords);
 const values = readList('values.yaml', valueKnowledge, 'values');
 const apiFiles = (existsSync(join(rulesFolder, 'apis')) ? readdirSync(join(rulesFolder, 'apis')) : []).filter((name) => name.endsWith('.yaml')).sort();
 const apisOf = apiFiles.map((name) => ({ file: `apis/${name}`, entries: readList(`apis/${name}`, api, 'apis') }));
-const transfers = readList('transfers.yaml', transfer, 'transfers');
+const transferFiles = filesOf('transfers').map((file) => ({ file, entries: readList(file, transfer, 'transfers') }));
+const transfers = transferFiles.flatMap(({ entries }) => entries);
 const urls = readList('urls.yaml', url, 'urls');
 const sanitizing = readObject('sanitizers.yaml', sanitizers, { openers: { names: [] }, verbs: [], not: [], functions: [] });
 const codeParts = Object.entries(code).map(([part, lists]) => ({ part, file: `code/${part}.yaml`, lists, content: readObject(`code/${part}.yaml`, object(lists), {}) }));
@@ -214,7 +222,7 @@ for (const { file, entries } of apisOf) {
 
 const everyEntry = [
   ['words/elements.yaml', elements], ['words/records.yaml', records], ['words/subjects.yaml', subjects], ['words/harmless.yaml', harmless], ['words/carriers.yaml', carriers],
-  ['values.yaml', values], ...apisOf.map(({ file, entries }) => [file, entries]), ['transfers.yaml', transfers], ['urls.yaml', urls], ['rules.yaml', rules], ['risk.yaml', riskTable.rows ?? []],
+  ['values.yaml', values], ...apisOf.map(({ file, entries }) => [file, entries]), ...transferFiles.map(({ file, entries }) => [file, entries]), ['urls.yaml', urls], ['rules.yaml', rules], ['risk.yaml', riskTable.rows ?? []],
   ['sanitizers.yaml', [{ id: 'openers', ...sanitizing.openers }]], ...['verbs', 'not', 'functions'].map((part) => ['sanitizers.yaml', sanitizing[part] ?? []]),
 ];
 for (const [name, entries] of everyEntry) {

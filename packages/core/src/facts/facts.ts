@@ -129,6 +129,11 @@ export interface CallNode extends NodeBase {
   readonly args: readonly NodeId[];
   /** Which arguments are spread (`...xs`). */
   readonly spread?: readonly number[];
+  /**
+   * Set where an argument is given by name (`log(text, level='info')`): the name of each argument, null for one by position. A mapping that is
+   * spread into names (`**fields`) has the name `**`. `facts/arguments.ts` says which argument a parameter receives.
+   */
+  readonly names?: readonly (string | null)[];
   readonly form?: 'new' | 'jsx' | 'tagged';
 }
 
@@ -204,12 +209,16 @@ export interface PlainNode extends NodeBase {
   readonly of: readonly NodeId[];
 }
 
-/** The error a catch clause receives. The nodes of the guarded block are those in [from, to). */
+/**
+ * The error a catch clause receives. The nodes of the guarded block are those in [from, to). `until` is behind the clause's own nodes, for
+ * languages whose calls may ask for the error that is being handled without naming it (`logger.exception('…')`).
+ */
 export interface CaughtNode extends NodeBase {
   readonly op: 'caught';
   readonly fn: number;
   readonly from: NodeId;
   readonly to: NodeId;
+  readonly until?: NodeId;
 }
 
 /** `x as T`, `<T>x`, `x satisfies T`. */
@@ -250,6 +259,8 @@ export interface ParamFacts {
   readonly name: string;
   readonly type?: TypeFacts;
   readonly rest?: boolean;
+  /** Receives the named arguments that no other parameter has the name of, as an object: `**fields`. */
+  readonly restByName?: boolean;
   readonly decorators?: readonly DecoratorFacts[];
   /** The value used when the caller gives none. */
   readonly fallback?: NodeId;

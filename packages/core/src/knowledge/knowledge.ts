@@ -175,7 +175,7 @@ export interface Sink {
   readonly kind: 'log' | 'error' | 'telemetry';
   /**
    * Which arguments are written: all, or the indexes. A function among the written values, or under a key of one, stands for what it returns
-   * (`throwError(() => error)`, pino's `mixin() { … }`). `{ "arg": 0, "only": ["message"] }` limits to named properties of an object argument; `"except"` leaves some out.
+   * (`throwError(() => error)`, pino's `mixin() { … }`). A name is an argument that is given by it (`extra={…}`). `{ "arg": 0, "only": ["message"] }` limits to named properties of an object argument; `"except"` leaves some out.
    */
   readonly args: 'all' | readonly SinkArg[];
   /** debug for debug/trace/verbose/silly; it lowers the risk row. */
@@ -186,14 +186,23 @@ export interface Sink {
    * The entry holds only where a text that stands in the place (a literal, or a literal part of a template, concatenation or call such as path.join)
    * meets the regular expression: a file name that ends in .log, a level that is 'debug'. What is no literal does not meet it.
    */
-  readonly when?: { readonly arg: Place; readonly matches: string };
+  readonly when?: SinkCondition;
+  /** It also writes the error that is being handled where it stands: `logger.exception('…')`. */
+  readonly handled?: boolean;
 }
+
+/** `missing`: nothing is given there. `written`: the names of the expression that stands there meet the regular expression: `sys.stderr`. */
+export type SinkCondition =
+  | { readonly arg: Place; readonly matches: string }
+  | { readonly arg: Place; readonly missing: true }
+  | { readonly arg: Place; readonly written: string };
 
 /**
  * Where something stands in the calls that made an object.
  *   0               argument 0 of the nearest call, from the member's own call backwards, that has an argument 0: `axios.get(url)` … `.data`
  *   collection(0)   argument 0 of the nearest call of the member `collection`: `db.collection('patients').findOne({ … })`
  *   (0).url         a key of an argument that is an object; also `get(0).TableName`
+ *   url=            the argument given by a name, of the nearest call that has it; also `get(url=)`
  *   ()              the written name of the thing called, nearest call first: `useGetPatientsQuery()` … `.data`
  *   <0>             the first type argument of the object's declared type, or of its call: `repository: Repository<Patient>`
  * A function in such a place says what its name and its result say; a class or model, what its declaration says; an object, what its keys say.
@@ -201,14 +210,17 @@ export interface Sink {
 export type Place = number | string;
 
 export interface SinkArg {
-  readonly arg: number;
+  readonly arg: number | string;
   /** This argument and all after it. */
   readonly rest?: boolean;
   /** Only these properties of an object. */
   readonly only?: readonly string[];
   readonly except?: readonly string[];
-  /** Only an error object (made by an Error class, or by an `error` sink) counts, for what it was made from: `next(new Error(…))`. */
-  readonly as?: 'error';
+  /**
+   * error: only an error object (made by an Error class, or by an `error` sink) counts, for what it was made from: `next(new Error(…))`.
+   * handled: where it is given and is no plain false, the error that is being handled is written: `exc_info=True`.
+   */
+  readonly as?: 'error' | 'handled';
 }
 
 /** A member that yields data from outside. */
@@ -264,11 +276,14 @@ export interface Transfer {
    * error: an error object made from the arguments.
    * entries: pairs of a key, which carries nothing, and an element. from-entries: the object that such pairs make.
    * member: the receiver's member that a literal argument names, else the receiver: `row.get('ssn')`.
+   * handled: the error that is being handled (`traceback.format_exc()`).
    * held: the argument, whose empty parts (`''`, `null`) will be filled later: `reactive({ ssn: '' })`.
    * callback and result: where the call has no callback, the receiver.
    */
   /** The index of an argument that, as a list of literal names, says which properties alone stay: `JSON.stringify(patient, ['id'])`. */
-  readonly keeps?: number;
+  readonly keeps?: number | string;
+  /** The same for the properties that do not stay: `patient.model_dump(exclude={'ssn'})`. */
+  readonly drops?: number | string;
   readonly gives: readonly (
     | 'receiver'
     | 'element'
@@ -282,6 +297,7 @@ export interface Transfer {
     | 'error'
     | 'entries'
     | 'from-entries'
+    | 'handled'
     | 'held'
     | 'member'
   )[];

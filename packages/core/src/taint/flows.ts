@@ -2,7 +2,8 @@
  * Follows every sink back to what is written there. What depends on a parameter is asked of the callers, and of theirs, until data is
  * met or nobody calls.
  */
-import type { NodeId, Span, ThrowFacts } from '../facts/facts.js';
+import { argumentFor } from '../facts/arguments.js';
+import type { NodeId, ParamFacts, Span, ThrowFacts } from '../facts/facts.js';
 import { operandPlace } from '../facts/reads.js';
 import type { Unit } from '../link/program.js';
 import { contentOf, type Content } from './content.js';
@@ -145,7 +146,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       const handed = argumentOf(engine, caller.unit, caller.call, param, param.index);
       const value = follow(engine, handed, param.path, caller);
       const content = contentOf(engine, value);
-      const argument = call.args[Math.min(param.index, call.args.length - 1)];
+      const argument = argumentFor(call, paramsOf(param), param.index) ?? call.args.at(-1);
       const culprit = argument === undefined ? call.at : operandPlace(caller.unit.facts, caller.call, call.args.indexOf(argument), argument);
       const report = demand.settled ? demand.report : { unit: caller.unit, at: call.at, culprit };
       const name = param.unit.facts.functions[param.fn]?.name || 'a function';
@@ -206,10 +207,14 @@ function isAllThatItDoes(param: ParamAtom, site: SinkSite): boolean {
   return param.fn === site.fn && site.unit.facts.functions[site.fn]!.calls.length === 1;
 }
 
+function paramsOf(param: ParamAtom): readonly ParamFacts[] {
+  return param.unit.facts.functions[param.fn]?.params ?? [];
+}
+
 /** Callers that also hand over harmless text make a function one that reports, whatever it is called. */
 function isHandedText(engine: Engine, param: ParamAtom): boolean {
   return engine.callersOf(param.unit, param.fn).some((caller) => {
-    const argument = callAt(caller.unit, caller.call).args[param.index];
+    const argument = argumentFor(callAt(caller.unit, caller.call), paramsOf(param), param.index);
     return argument !== undefined && literalText(engine, caller.unit, argument) !== undefined && argumentOf(engine, caller.unit, caller.call, param, param.index).length === 0;
   });
 }

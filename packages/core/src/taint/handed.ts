@@ -6,7 +6,7 @@ import { underlying } from './literals.js';
 export interface HandedTo {
   readonly call: NodeId;
   readonly arg: number;
-  /** The key it stands under, where the argument is an object. */
+  /** The key it stands under, where the argument is an object; the name of an argument that is given by name. */
   readonly key?: string;
 }
 
@@ -33,7 +33,8 @@ function indexUnit(unit: Unit): Map<number, HandedTo[]> {
     if (node.op !== 'call') return;
     node.args.forEach((argument, arg) => {
       const value = underlying(unit, argument);
-      if (value.op === 'fn') put(value.fn, { call, arg });
+      const name = node.names?.[arg];
+      if (value.op === 'fn') put(value.fn, name == null ? { call, arg } : { call, arg, key: name });
       else if (value.op === 'object') {
         for (const entry of value.entries) {
           const inner = entry.key === null || entry.spread ? undefined : underlying(unit, entry.value);

@@ -1,4 +1,5 @@
 /** Finds what says what a source holds: the place in the calls that made it which its entry in rules/apis names. */
+import { argumentOfCall } from '../facts/arguments.js';
 import type { NodeId } from '../facts/facts.js';
 import type { Place, Source } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
@@ -71,15 +72,17 @@ interface Argument {
 
 /** Nearest call first. */
 function* argumentsAt(calls: CallChain | undefined, place: string): Generator<Argument> {
-  const form = /^(\w*)\(?(\d+)\)?((?:\.\w+)*)$/.exec(place);
+  const form = /^(?:(\w*)\(?(\d+)\)?|(?:(\w+)\()?(\w+)=\)?)((?:\.\w+)*)$/.exec(place);
   if (!form) return;
-  const [, member = '', index = '0', keys = ''] = form;
+  const [, memberByIndex, index, memberByName, name, keys = ''] = form;
+  const member = memberByIndex ?? memberByName ?? '';
+  const which = index === undefined ? name! : Number(index);
   const path = keys.split('.').slice(1);
   for (let chain = calls; chain; chain = chain.before) {
     const node = nodeAt(chain.unit, chain.call);
     if (node.op !== 'call') continue;
     if (member !== '' && terminalName(chain.unit, node.callee) !== member) continue;
-    const argument = node.args[Number(index)];
+    const argument = argumentOfCall(node, which);
     const found = argument === undefined ? undefined : valueAtKeys(chain.unit, argument, path);
     if (found !== undefined) yield { unit: chain.unit, node: found };
   }

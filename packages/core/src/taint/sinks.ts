@@ -1,8 +1,10 @@
 /** Where a call writes its arguments: to a log, into an error, to telemetry. */
-import type { CallNode, NodeId, Span } from '../facts/facts.js';
+import { argumentOfCall } from '../facts/arguments.js';
+import type { CallNode, FactNode, NodeId, Span } from '../facts/facts.js';
 import { operandPlace } from '../facts/reads.js';
 import type { Sink, SinkArg } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
+import { handledError } from './caught.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { classOfSuper, isErrorClass } from './instances.js';
 import { expressionText, literalKeys, literalText, terminalName } from './literals.js';
@@ -73,9 +75,13 @@ function superOfError(engine: Engine, unit: Unit, call: NodeId, node: CallNode):
 
 function meetsCondition(engine: Engine, calls: CallChain, sink: Sink): boolean {
   if (!sink.when) return true;
-  const argument = argumentAt(calls, String(sink.when.arg));
-  const text = argument && literalText(engine, argument.unit, argument.node);
-  return text !== undefined && new RegExp(sink.when.matches).test(text);
+  const { when } = sink;
+  const argument = argumentAt(calls, String(when.arg));
+  if ('missing' in when) return argument === undefined;
+  if (!argument) return false;
+  if ('written' in when) return new RegExp(when.written).test(expressionText(argument.unit, argument.node));
+  const text = literalText(engine, argument.unit, argument.node);
+  return text !== undefined && new RegExp(when.matches).test(text);
 }
 
 /** The paths that the logger's maker was told to take out. */
@@ -110,16 +116,27 @@ function writtenBy(engine: Engine, unit: Unit, call: NodeId, node: CallNode, sin
   const all = sink.args === 'all' ? node.args.map((_, arg): SinkArg => ({ arg })) : sink.args;
   const written: Written[] = [];
   for (const entry of all) {
-    const indexes = entry.rest ? node.args.map((_, index) => index).filter((index) => index >= entry.arg) : [entry.arg];
-    for (const index of indexes) {
-      const argument = node.args[index];
-      if (argument === undefined) continue;
+    for (const index of indexesOf(node, entry)) {
+      const argument = node.args[index]!;
       const whole = engine.valueOf(unit, argument);
       const value = node.spread?.includes(index) ? elementOf(engine, whole) : whole;
-      written.push({ node: argument, at: operandPlace(unit.facts, call, index, argument), value: calledThrough(engine, limited(engine, unit, node, value, entry)) });
+      const at = operandPlace(unit.facts, call, index, argument);
+      if (entry.as !== 'handled') written.push({ node: argument, at, value: calledThrough(engine, limited(engine, unit, node, value, entry)) });
+      else if (!isFalse(nodeAt(unit, argument))) written.push({ node: argument, at, value: union([value, handledError(unit, call)]) });
     }
   }
+  if (sink.handled) written.push({ node: call, at: node.at, value: handledError(unit, call) });
   return written;
+}
+
+function indexesOf(node: CallNode, { arg, rest }: SinkArg): number[] {
+  if (typeof arg === 'number' && rest) return node.args.flatMap((_, index) => (index >= arg ? [index] : []));
+  const argument = argumentOfCall(node, arg);
+  return argument === undefined ? [] : [typeof arg === 'number' ? arg : node.names!.indexOf(arg)];
+}
+
+function isFalse(node: FactNode): boolean {
+  return node.op === 'const' && !node.value;
 }
 
 /** A function among what is written, or under a key of it, stands for what it returns. */

@@ -1,5 +1,6 @@
 /** Puts a call's arguments in the place of the parameters that a value was stated in. */
-import type { NodeId } from '../facts/facts.js';
+import { argumentFor, mappingsOf, spreadByName } from '../facts/arguments.js';
+import type { CallNode, NodeId, ParamFacts } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
@@ -23,19 +24,35 @@ export function bindCall(engine: Engine, unit: Unit, call: NodeId, callee: { rea
 /** What a call hands to the parameter at an index: with spread arguments and rest parameters taken apart and together. */
 export function argumentOf(engine: Engine, unit: Unit, call: NodeId, callee: { readonly unit: Unit; readonly fn: number }, index: number): Value {
   const node = callAt(unit, call);
-  const parameter = callee.unit.facts.functions[callee.fn]?.params[index];
+  const params = callee.unit.facts.functions[callee.fn]?.params ?? [];
+  const parameter = params[index];
+  if (parameter?.restByName) return restByName(engine, unit, node, params);
   if (parameter?.rest) {
-    const rest = union(node.args.slice(index).map((argument) => engine.valueOf(unit, argument)));
+    const rest = union(node.args.slice(index).filter((_, at) => node.names?.[index + at] == null).map((argument) => engine.valueOf(unit, argument)));
     return listOf(rest);
   }
+  const argument = argumentFor(node, params, index);
   const spread = node.spread?.find((position) => position <= index);
-  if (spread !== undefined) return elementOf(engine, engine.valueOf(unit, node.args[spread]!));
-  const argument = node.args[index];
-  if (argument === undefined) return nothing;
+  if (spread !== undefined && (argument === undefined || node.names?.[node.args.indexOf(argument)] == null)) return elementOf(engine, engine.valueOf(unit, node.args[spread]!));
+  if (argument === undefined) {
+    const mappings = parameter?.name ? mappingsOf(node) : [];
+    return union(mappings.map((mapping) => memberOf(engine, engine.valueOf(unit, mapping), parameter!.name, unit, node.at)));
+  }
   const handed = engine.valueOf(unit, argument);
   // What a parameter declared as a string receives is no record, but some key of it.
   const isText = parameter?.type?.kind === 'primitive' && parameter.type.name === 'string';
   return isText ? handed.filter((atom) => atom.kind !== 'shape' && !(atom.kind === 'data' && atom.whole && atom.evidence.kind !== 'response')) : handed;
+}
+
+/** `**fields`: what is given by names that no parameter has. */
+function restByName(engine: Engine, unit: Unit, node: CallNode, params: readonly ParamFacts[]): Value {
+  const fields = new Map<string, Value>();
+  node.names?.forEach((name, at) => {
+    if (name === null || name === spreadByName || params.some((parameter) => parameter.name === name)) return;
+    fields.set(name, engine.valueOf(unit, node.args[at]!));
+  });
+  const base = union(mappingsOf(node).map((mapping) => engine.valueOf(unit, mapping)));
+  return fields.size === 0 ? base : objectOf(fields, base);
 }
 
 export function substitute(engine: Engine, value: Value, binding: Binding, site: { readonly unit: Unit; readonly call: NodeId }, depth = 0): Value {
@@ -102,7 +119,7 @@ function resultOf(engine: Engine, value: Value, site: { readonly unit: Unit; rea
 function toldByCaller(engine: Engine, atom: SourceAtom, binding: Binding, site: { readonly unit: Unit; readonly call: NodeId }): SourceAtom {
   const { toldBy } = atom;
   if (!toldBy || toldBy.unit !== binding.unit || toldBy.fn !== binding.fn) return atom;
-  const argument = callAt(site.unit, site.call).args[toldBy.index];
+  const argument = argumentFor(callAt(site.unit, site.call), binding.unit.facts.functions[binding.fn]?.params ?? [], toldBy.index);
   if (argument === undefined) return atom;
   const told = toldByArgument(engine, site.unit, argument);
   const { toldBy: _, ...rest } = atom;

@@ -1,13 +1,15 @@
 /** What well-known functions and methods give back: map, trim, JSON.stringify, useState. */
+import { argumentOfCall } from '../facts/arguments.js';
 import type { CallNode, NodeId } from '../facts/facts.js';
 import type { Transfer } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
+import { handledError } from './caught.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { callsInside } from './handed.js';
 import { literalKeys, underlying } from './literals.js';
 import { elementOf, memberOf } from './members.js';
 import { fromVerdict } from './names.js';
-import { pickOf } from './rest.js';
+import { pickOf, restOf } from './rest.js';
 import { substitute, withClosure } from './substitute.js';
 import { failureOf, listOf, nothing, step, objectOf, union, type Value } from './value.js';
 
@@ -54,8 +56,15 @@ export function transferred(engine: Engine, unit: Unit, call: NodeId, node: Call
   if (value.length === 0 && receiver === undefined && startsEmpty(unit, node, transfer)) {
     return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, 'filled later') }];
   }
-  const kept = transfer.keeps === undefined || node.args[transfer.keeps] === undefined ? [] : literalKeys(unit, node.args[transfer.keeps]!);
-  return kept.length === 0 ? value : pickOf(engine, value, kept, unit, node.at);
+  const kept = namesAt(unit, node, transfer.keeps);
+  if (kept.length > 0) return pickOf(engine, value, kept, unit, node.at);
+  const dropped = namesAt(unit, node, transfer.drops);
+  return dropped.length > 0 ? restOf(engine, value, dropped, unit, node.at) : value;
+}
+
+function namesAt(unit: Unit, node: CallNode, which: number | string | undefined): readonly string[] {
+  const argument = which === undefined ? undefined : argumentOfCall(node, which);
+  return argument === undefined ? [] : literalKeys(unit, argument);
 }
 
 /** `useState(null)`, `createContext()`, `useRef('')`: what is filled later, by code that we may not see, is not known to be empty. */
@@ -93,6 +102,8 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, trans
       return fromPairs(engine, receiver ?? transferReceiver(engine, unit, node));
     case 'member':
       return memberAsked(engine, unit, node, receiver ?? transferReceiver(engine, unit, node));
+    case 'handled':
+      return handledError(unit, call);
     case 'held':
       return heldValue(engine, unit, node);
     case 'keys':

@@ -154,10 +154,12 @@ export function callNode(
   args: readonly NodeId[],
   spread: readonly number[] | null,
   form: 'new' | 'jsx' | 'tagged' | null,
+  names: readonly (string | null)[] | null = null,
 ): NodeId {
   const fn = l.fn.index;
   let id: NodeId;
-  if (form === null) id = add(l, spread === null ? { op: 'call', at, fn, callee, args } : { op: 'call', at, fn, callee, args, spread });
+  if (names !== null) id = add(l, spread === null ? { op: 'call', at, fn, callee, args, names } : { op: 'call', at, fn, callee, args, spread, names });
+  else if (form === null) id = add(l, spread === null ? { op: 'call', at, fn, callee, args } : { op: 'call', at, fn, callee, args, spread });
   else id = add(l, spread === null ? { op: 'call', at, fn, callee, args, form } : { op: 'call', at, fn, callee, args, spread, form });
   l.fn.facts.calls.push(id);
   return id;
