@@ -112,6 +112,8 @@ export interface PropNode extends NodeBase {
   readonly op: 'prop';
   readonly of: NodeId;
   readonly name: string;
+  /** How many arguments the call of it has, where the language chooses by that among methods of the same name. */
+  readonly arity?: number;
 }
 
 /** `of[key]` with a key that is not a literal name. An index by a number literal is an `element`. */
@@ -243,6 +245,8 @@ export interface FunctionFacts {
   /** The class whose method it is; -1 otherwise. */
   readonly cls: number;
   readonly static?: boolean;
+  /** Declared without a body: a method of an interface, or one that subclasses write. */
+  readonly abstract?: boolean;
   readonly params: readonly ParamFacts[];
   readonly returns: readonly NodeId[];
   readonly throws: readonly ThrowFacts[];
@@ -275,6 +279,8 @@ export interface ThrowFacts {
 export interface DecoratorFacts {
   readonly name: string;
   readonly args: readonly string[];
+  /** Where it comes from, if libraries give the same name to different things and the file says which it means. */
+  readonly module?: string;
 }
 
 export interface ClassFacts {
@@ -287,7 +293,15 @@ export interface ClassFacts {
   readonly fields: readonly FieldFacts[];
   readonly methods: readonly MethodFacts[];
   readonly decorators?: readonly DecoratorFacts[];
+  /** What stands in a text that an instance is put into, in a language where that is not simply all it holds. */
+  readonly asText?: TextForm;
 }
+
+/** The class's name and no content; its fields, but for some; or what one of its methods gives back. */
+export type TextForm =
+  | { readonly kind: 'name' }
+  | { readonly kind: 'fields'; readonly omits: readonly string[] }
+  | { readonly kind: 'method'; readonly name: string };
 
 export interface FieldFacts {
   readonly name: string;
@@ -340,6 +354,8 @@ export interface ImportFacts {
   readonly local: string;
   readonly at: Span;
   readonly typeOnly?: boolean;
+  /** The module it is where no file of the program is meant, for languages in which `module` only lists places to look in. */
+  readonly elsewhere?: string;
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { ModuleResolver } from '../link/program.js';
 import type { Language } from './language.js';
+import { java } from './java/index.js';
 import { prisma } from './prisma/index.js';
 import { typescript } from './typescript/index.js';
 
 /** Every language that phi-scan reads. Adding one is one folder and one line here. */
-export const languages: readonly Language[] = [typescript, prisma];
+export const languages: readonly Language[] = [typescript, java, prisma];
 
 export function languageOf(path: string): Language | undefined {
   const dot = path.lastIndexOf('.');

@@ -105,7 +105,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     const entry = unit.facts.imports[importIndex];
     if (!entry) return { kind: 'external', module: '', name: '*' };
     const module = moduleOf(unit, entry.module);
-    if (!module) return { kind: 'external', module: entry.module, name: entry.name };
+    if (!module) return { kind: 'external', module: entry.elsewhere ?? entry.module, name: entry.name };
     if (entry.name === '*') return { kind: 'module', unit: module };
     const target = exported(module, entry.name);
     if (target) return target;

@@ -131,8 +131,8 @@ export function bindNode(l: Graph, at: Span, name: string, of: NodeId, type: Typ
   return add(l, type === null ? { op: 'bind', at, name, of } : { op: 'bind', at, name, of, type });
 }
 
-export function propNode(l: Graph, at: Span, of: NodeId, name: string): NodeId {
-  return add(l, { op: 'prop', at, of, name });
+export function propNode(l: Graph, at: Span, of: NodeId, name: string, arity?: number): NodeId {
+  return add(l, arity === undefined ? { op: 'prop', at, of, name } : { op: 'prop', at, of, name, arity });
 }
 
 export function indexNode(l: Graph, at: Span, of: NodeId, key: NodeId): NodeId {
@@ -181,8 +181,9 @@ export function classNode(l: Graph, at: Span, cls: number): NodeId {
   return add(l, { op: 'class', at, cls });
 }
 
-export function thisNode(l: Graph, at: Span): NodeId {
-  return add(l, { op: 'this', at, cls: l.thisClass });
+/** `cls`: another class around this one, whose instance the code may name. */
+export function thisNode(l: Graph, at: Span, cls: number = l.thisClass): NodeId {
+  return add(l, { op: 'this', at, cls });
 }
 
 export function updateNode(l: Graph, at: Span, of: NodeId, path: readonly string[], value: NodeId): NodeId {

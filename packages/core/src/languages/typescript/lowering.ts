@@ -1,12 +1,8 @@
 import ts from './compiler.js';
-import type { ClassFacts, ExportFacts, FieldFacts, MethodFacts, NodeId, ShapeFacts, Span } from '../../facts/facts.js';
+import type { ExportFacts, NodeId, ShapeFacts, Span } from '../../facts/facts.js';
+import type { OpenClass } from '../graph/fields.js';
 import { noteReadAt, type Graph, type Open } from '../graph/graph.js';
 import type { Loop, Scope } from '../graph/variables.js';
-
-export interface OpenClass {
-  readonly facts: Open<ClassFacts> & { readonly methods: MethodFacts[] };
-  readonly fields: Map<string, Open<FieldFacts>>;
-}
 
 export interface OpenExport {
   readonly facts: Open<ExportFacts>;

@@ -1,10 +1,10 @@
 import ts from './compiler.js';
 import type { NodeId, Span, TypeFacts } from '../../facts/facts.js';
 import { lowerExpression, lowerNamed } from './expressions.js';
-import { addFieldWrite } from './fields.js';
+import { addFieldWrite, type OpenClass } from '../graph/fields.js';
 import { maybe, read, write } from '../graph/flow.js';
 import { arrayNode, bindNode, elementNode, indexNode, phiOf, propNode, restNode, updateNode } from '../graph/graph.js';
-import { type Lowering, type OpenClass, spanOf } from './lowering.js';
+import { type Lowering, spanOf } from './lowering.js';
 import { lowerExportWrite } from './exports.js';
 import { lookUp, type Variable } from '../graph/variables.js';
 import { literalKey, propertyKey, prototypeOwner, unwrap } from './syntax.js';

@@ -1,7 +1,11 @@
-import type { NodeId, Span } from '../../facts/facts.js';
-import type { FieldFacts } from '../../facts/facts.js';
-import type { Open } from '../graph/graph.js';
-import type { OpenClass } from './lowering.js';
+/** The classes of a file while it is lowered, and what is written to their fields. */
+import type { ClassFacts, FieldFacts, MethodFacts, NodeId, Span } from '../../facts/facts.js';
+import type { Open } from './graph.js';
+
+export interface OpenClass {
+  readonly facts: Open<ClassFacts> & { readonly methods: MethodFacts[] };
+  readonly fields: Map<string, Open<FieldFacts>>;
+}
 
 /** The field of that name, made at its first mention: in a class without declarations it is the first write. */
 export function fieldOf(cls: OpenClass, name: string, at: Span): Open<FieldFacts> {

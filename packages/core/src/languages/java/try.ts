@@ -1,0 +1,81 @@
+import type { NodeId } from '../../facts/facts.js';
+import { assumeAnyWrite, mark, merge, takeBranch, tryBlock, undo, type Writes } from '../graph/flow.js';
+import { caughtNode, type Changes, type TriedWrites } from '../graph/graph.js';
+import { childOf, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
+import { lowerExpression } from './expressions.js';
+import type { Lowering } from './lowering.js';
+import { lowerStatement } from './statements.js';
+import { bindLocal } from './targets.js';
+import { typeOf } from './types.js';
+
+export function lowerTry(l: Lowering, node: SyntaxNode): void {
+  const at = spanOf(node);
+  const { dead, scope } = l;
+  const body = childOf(node, 'body');
+  const finallyClause = node.children.find(({ kind }) => kind === 'finally_clause');
+  const first = l.nodes.length;
+  const start = mark(l);
+  const ends: Changes[] = [];
+  l.scope = l.scopes.get(node) ?? scope;
+  const tried = tryBlock(l, () => {
+    lowerResources(l, childOf(node, 'resources'));
+    if (body !== undefined) lowerStatement(l, body);
+  });
+  const last = l.nodes.length;
+  ends.push(takeBranch(l, start, dead));
+  const written: Writes[] = [tried];
+  for (const clause of node.children) {
+    if (clause.kind !== 'catch_clause') continue;
+    const inCatch = tryBlock(l, () => {
+      assumeAnyWrite(l, tried, at);
+      lowerCatch(l, clause, first, last);
+    });
+    ends.push(takeBranch(l, start, dead));
+    written.push(inCatch);
+  }
+  l.scope = scope;
+  // An error that leaves here goes to the next catch, which may see any of these.
+  if (l.tried !== null) for (const writes of written) passOn(writes, l.tried);
+  const cleaning = finallyClause && namedChildren(finallyClause)[0];
+  if (cleaning === undefined) {
+    merge(l, ends, at);
+    return;
+  }
+  // The block sees all that may have happened; what follows it only what happens without an error.
+  for (const writes of written) assumeAnyWrite(l, writes, at);
+  const own = mark(l);
+  lowerStatement(l, cleaning);
+  const cleanup = takeBranch(l, own, dead);
+  undo(l, start);
+  merge(l, ends, at);
+  if (l.dead) return;
+  merge(l, [cleanup], at);
+}
+
+function passOn(from: Writes, to: TriedWrites): void {
+  for (const variable of from.variables) to.variables.push(variable);
+  for (const value of from.values) to.values.push(value);
+}
+
+function lowerResources(l: Lowering, resources: SyntaxNode | undefined): void {
+  for (const resource of resources === undefined ? [] : namedChildren(resources)) {
+    const name = childOf(resource, 'name');
+    const value = childOf(resource, 'value');
+    if (name === undefined || value === undefined) for (const inner of namedChildren(resource)) lowerExpression(l, inner);
+    else bindLocal(l, name, lowerExpression(l, value), typeOf(l, childOf(resource, 'type')));
+  }
+}
+
+function lowerCatch(l: Lowering, clause: SyntaxNode, from: NodeId, to: NodeId): void {
+  const { scope } = l;
+  l.scope = l.scopes.get(clause) ?? scope;
+  const parameter = clause.children.find(({ kind }) => kind === 'catch_formal_parameter');
+  const name = parameter && childOf(parameter, 'name');
+  if (parameter !== undefined && name !== undefined) {
+    const type = typeOf(l, parameter.children.find(({ kind }) => kind === 'catch_type'));
+    bindLocal(l, name, caughtNode(l, spanOf(name), from, to), type);
+  }
+  const body = childOf(clause, 'body');
+  if (body !== undefined) lowerStatement(l, body);
+  l.scope = scope;
+}
