@@ -2,10 +2,11 @@ import type { ModuleResolver } from '../link/program.js';
 import type { Language } from './language.js';
 import { java } from './java/index.js';
 import { prisma } from './prisma/index.js';
+import { python } from './python/index.js';
 import { typescript } from './typescript/index.js';
 
 /** Every language that phi-scan reads. Adding one is one folder and one line here. */
-export const languages: readonly Language[] = [typescript, java, prisma];
+export const languages: readonly Language[] = [typescript, java, python, prisma];
 
 export function languageOf(path: string): Language | undefined {
   const dot = path.lastIndexOf('.');
@@ -22,11 +23,11 @@ export async function loadLanguages(files: readonly string[]): Promise<void> {
 /** Each import is looked up as the language of the file that holds it does. */
 export function moduleResolver(root: string, files: readonly string[]): ModuleResolver {
   const resolvers = new Map<Language, ModuleResolver>();
-  return (fromPath, specifier) => {
+  return (fromPath, specifier, name) => {
     const language = languageOf(fromPath);
     if (!language?.createResolver) return [];
     let resolver = resolvers.get(language);
     if (!resolver) resolvers.set(language, (resolver = language.createResolver(root, files)));
-    return resolver(fromPath, specifier);
+    return resolver(fromPath, specifier, name);
   };
 }

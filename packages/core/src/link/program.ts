@@ -1,8 +1,11 @@
 /** Links the Facts of many files into one program: imports to files, exports to values, type names to declared shapes. */
 import type { ExportFacts, FileFacts, NodeId, ShapeFacts } from '../facts/facts.js';
 
-/** From a module name, as written in an import of a file, to the paths that it may mean: best first, relative to the root of the scan. */
-export type ModuleResolver = (fromPath: string, specifier: string) => readonly string[];
+/**
+ * From a module name, as written in an import of a file, to the paths that it may mean: best first, relative to the root of the scan. With a
+ * name: the module that this name of a package may be (`from package import module`); in most languages there is none.
+ */
+export type ModuleResolver = (fromPath: string, specifier: string, name?: string) => readonly string[];
 
 /** A file of the program. */
 export interface Unit {
@@ -50,16 +53,22 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
   const importCache = new Map<Unit, Map<string, number>>();
   let named: Map<string, Declaration[]> | undefined;
 
-  function moduleOf(unit: Unit, specifier: string): Unit | undefined {
+  function moduleOf(unit: Unit, specifier: string, name?: string): Unit | undefined {
     const known = moduleCache[unit.index]!;
-    if (known.has(specifier)) return known.get(specifier);
+    const key = name === undefined ? specifier : `${specifier} ${name}`;
+    if (known.has(key)) return known.get(key);
     let found: Unit | undefined;
-    for (const candidate of resolver(unit.path, specifier)) {
+    for (const candidate of resolver(unit.path, specifier, name)) {
       found = byPath.get(candidate);
       if (found) break;
     }
-    known.set(specifier, found);
+    known.set(key, found);
     return found;
+  }
+
+  /** The module that an imported name is: the one it is imported from, or a part of that. */
+  function moduleNamed(unit: Unit, specifier: string, name: string): Unit | undefined {
+    return name === '*' ? moduleOf(unit, specifier) : name === 'default' ? undefined : moduleOf(unit, specifier, name);
   }
 
   function exportsOf(unit: Unit): ExportIndex {
@@ -97,18 +106,22 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
 
   function throughReexport(unit: Unit, from: string, imported: string, asked: Asked): Target | undefined {
     const next = moduleOf(unit, from);
-    if (!next) return { kind: 'external', module: from, name: imported };
-    return imported === '*' ? { kind: 'module', unit: next } : findExported(next, imported, asked);
+    const found = next && imported !== '*' ? findExported(next, imported, asked) : undefined;
+    if (found) return found;
+    const module = moduleNamed(unit, from, imported);
+    if (module) return { kind: 'module', unit: module };
+    return next ? undefined : { kind: 'external', module: from, name: imported };
   }
 
   function importTarget(unit: Unit, importIndex: number): Target {
     const entry = unit.facts.imports[importIndex];
     if (!entry) return { kind: 'external', module: '', name: '*' };
     const module = moduleOf(unit, entry.module);
-    if (!module) return { kind: 'external', module: entry.elsewhere ?? entry.module, name: entry.name };
-    if (entry.name === '*') return { kind: 'module', unit: module };
-    const target = exported(module, entry.name);
+    const target = module && entry.name !== '*' ? exported(module, entry.name) : undefined;
     if (target) return target;
+    const named = moduleNamed(unit, entry.module, entry.name);
+    if (named) return { kind: 'module', unit: named };
+    if (!module) return { kind: 'external', module: entry.elsewhere ?? entry.module, name: entry.name };
     // `import x from './cjs'` receives module.exports; a named import reads a property of it.
     if (entry.name === 'default' && exportsOf(module).byName.has('=')) return exported(module, '=') ?? { kind: 'module', unit: module };
     return entry.name === 'default' ? { kind: 'module', unit: module } : { kind: 'member', unit: module, name: entry.name };
@@ -143,7 +156,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     if (dot > 0) {
       const importIndex = importNamed(unit, typeName.slice(0, dot));
       const entry = importIndex === undefined ? undefined : unit.facts.imports[importIndex];
-      const module = entry && moduleOf(unit, entry.module);
+      const module = entry && (moduleNamed(unit, entry.module, entry.name) ?? moduleOf(unit, entry.module));
       return module && exportedDeclaration(module, typeName.slice(dot + 1), asked);
     }
     const importIndex = importNamed(unit, typeName);

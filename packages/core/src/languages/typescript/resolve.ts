@@ -34,7 +34,9 @@ const javascriptToTypescript: Readonly<Record<string, readonly string[]>> = {
 export function createResolver(manifests: ProjectManifests): ModuleResolver {
   const packages = new Map(manifests.packages.map((entry) => [entry.name, entry]));
   const configs = [...manifests.configs].sort((a, b) => b.directory.length - a.directory.length);
-  return (fromPath, specifier) => {
+  return (fromPath, specifier, part) => {
+    // A module exports what it says, and nothing by where other files lie.
+    if (part !== undefined) return [];
     if (specifier.startsWith('.')) return candidates(join(directoryOf(fromPath), specifier));
     const found: string[] = [];
     const config = configs.find((entry) => fromPath.startsWith(entry.directory));

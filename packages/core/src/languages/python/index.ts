@@ -1,0 +1,79 @@
+import type { FactProblem, FileFacts } from '../../facts/facts.js';
+import { emptyFacts, lineStartsOf } from '../graph/empty.js';
+import { fillMerged } from '../graph/flow.js';
+import { startGraph } from '../graph/graph.js';
+import type { Language, SourceText } from '../language.js';
+import { loadGrammar, type LoadedGrammar } from '../tree-sitter/grammar.js';
+import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
+import { commentsOf } from './comments.js';
+import { exportsOf } from './exports.js';
+import type { Lowering } from './lowering.js';
+import { createResolver } from './resolve.js';
+import { findScopes } from './scopes.js';
+import { lowerBlock } from './statements.js';
+
+let grammar: LoadedGrammar | undefined;
+
+/**
+ * Python 3, and Python 2 as far as one grammar reads both. A first walk over the tree finds who declares and writes which name
+ * (`scopes.ts`), a second one lowers it (`statements.ts`, `expressions.ts` and what they stand on).
+ */
+export const python: Language = {
+  id: 'python',
+  extensions: ['.py', '.pyw'],
+  load: async () => {
+    grammar ??= await loadGrammar('python');
+  },
+  lower,
+  createResolver: (_root, files) => createResolver(files),
+};
+
+function lower({ path, text }: SourceText): FileFacts {
+  if (grammar === undefined) throw new Error('the Python grammar is not loaded');
+  try {
+    const { root, problems } = parseTree(grammar, text);
+    return lowerFile(path, text, root, problems);
+  } catch (error) {
+    // Nesting that only a machine writes.
+    const message = error instanceof RangeError ? 'nested too deeply to be read' : `could not be read: ${String(error)}`;
+    return { ...emptyFacts(path, python.id, text), problems: [{ kind: 'limit', message, at: [0, 0] }] };
+  }
+}
+
+function lowerFile(path: string, text: string, module: SyntaxNode, problems: readonly FactProblem[]): FileFacts {
+  const { root, byNode, loops } = findScopes(module, text);
+  const l: Lowering = {
+    ...startGraph(root, text.length, problems),
+    text,
+    scopes: byNode,
+    loops,
+    classes: [],
+    shapes: [],
+    root,
+    selves: new Set(),
+    importOf: new Map(),
+    dotted: new Map(),
+    stars: [],
+    undeclared: new Map(),
+    classBody: -1,
+    base: -1,
+    depth: 0,
+  };
+  lowerBlock(l, module);
+  const exports = exportsOf(l);
+  fillMerged(l);
+  return {
+    path,
+    language: python.id,
+    lineStarts: lineStartsOf(text),
+    nodes: l.nodes,
+    variableReads: l.variableReads,
+    functions: l.functions.map(({ facts }) => facts),
+    classes: l.classes.map(({ facts }) => facts),
+    shapes: l.shapes,
+    imports: l.imports,
+    exports,
+    comments: commentsOf(module, text),
+    problems: l.problems,
+  };
+}
