@@ -5,7 +5,6 @@ import type { Finding, Notification, ScanOptions, ScanProgress } from './finding
 import { withFingerprints, withSuppressions, type TextOf } from './judge/finish.js';
 import { judge, type JudgeOptions } from './judge/judge.js';
 import type { Knowledge } from './knowledge/knowledge.js';
-import { compileValues } from './knowledge/values.js';
 import { linkProgram, type ModuleResolver, type Unit } from './link/program.js';
 import { whoseAccounts, type Accounts } from './taint/accounts.js';
 import { createEngine } from './taint/create.js';
@@ -46,9 +45,8 @@ export function solve({ files, resolver, knowledge, textOf }: Material, onStage:
   const flows = followFlows(engine, program.units);
 
   onStage('judge');
-  const values = compileValues(knowledge.values);
   const accounts = whoseAccounts(engine);
-  return { engine, flows, accounts, findingsFor: (options) => withFingerprints(judge(engine, flows, accounts, values, options), textOf) };
+  return { engine, flows, accounts, findingsFor: (options) => withFingerprints(judge(engine, flows, accounts, options), textOf) };
 }
 
 /** Leaves nothing out. */

@@ -3,7 +3,6 @@ import type { Span } from '../facts/facts.js';
 import { locate } from '../facts/locate.js';
 import { ruleIds, type Confidence, type Evidence, type Finding, type FlowStep, type Level, type Location, type RuleId, type ScanOptions, type Subject } from '../finding.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import type { ValueDetector } from '../knowledge/values.js';
 import type { Unit } from '../link/program.js';
 import type { Accounts } from '../taint/accounts.js';
 import type { Engine } from '../taint/engine.js';
@@ -21,8 +20,8 @@ export type JudgeOptions = Pick<ScanOptions, 'includeStaff' | 'minConfidence' | 
 /** A finding whose fingerprint is still to be made: that needs the text. */
 export type JudgedFinding = Omit<Finding, 'fingerprint'>;
 
-export function judge(engine: Engine, flows: Flows, accounts: Accounts, values: ValueDetector, options: JudgeOptions): JudgedFinding[] {
-  const findings = [...withoutInner(leakFindings(engine, flows.leaks, accounts, options)), ...textFindings(engine, flows.texts, values, options)];
+export function judge(engine: Engine, flows: Flows, accounts: Accounts, options: JudgeOptions): JudgedFinding[] {
+  const findings = [...withoutInner(leakFindings(engine, flows.leaks, accounts, options)), ...textFindings(engine, flows.texts, options)];
   const told = new Set(findings.map((finding) => `${finding.location.file}:${finding.location.span[0]}`));
   for (const error of flows.errors) {
     const key = `${error.sink.unit.path}:${error.sink.at[0]}`;
@@ -152,11 +151,11 @@ function messageOf(rule: RuleId, leak: Leak, labels: readonly string[]): string 
   }
 }
 
-function textFindings(engine: Engine, texts: readonly WrittenText[], values: ValueDetector, options: JudgeOptions): JudgedFinding[] {
+function textFindings(engine: Engine, texts: readonly WrittenText[], options: JudgeOptions): JudgedFinding[] {
   const found = new Map<string, JudgedFinding>();
   for (const text of texts) {
     const element = text.key === undefined ? undefined : engine.names.classifyName(text.key).element?.id;
-    const matches = values
+    const matches = engine.values
       .find(text.text, element === undefined ? undefined : { element })
       .filter(({ entry }) => (options.includeStaff || !entry.staff) && confidenceRank(entry.confidence) >= confidenceRank(options.minConfidence));
     const first = matches[0];

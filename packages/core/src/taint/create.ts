@@ -1,11 +1,7 @@
 /** Puts the engine together. */
 import type { NodeId } from '../facts/facts.js';
-import { indexApis } from '../knowledge/apis.js';
-import { indexCode } from '../knowledge/code.js';
+import { indexKnowledge } from '../knowledge/indexes.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import { indexOwn } from '../knowledge/own.js';
-import { indexTransfers } from '../knowledge/transfers.js';
-import { compileWords } from '../knowledge/words.js';
 import type { Program, Unit } from '../link/program.js';
 import { createCallers } from './callers.js';
 import type { Engine } from './engine.js';
@@ -28,11 +24,7 @@ export function createEngine(program: Program, knowledge: Knowledge): Engine & {
   const engine: Engine & { readonly limits: ReadonlySet<Unit> } = {
     program,
     knowledge,
-    names: compileWords(knowledge.words),
-    apis: indexApis(knowledge.apis),
-    code: indexCode(knowledge.code),
-    transfers: indexTransfers(knowledge.transfers),
-    own: indexOwn(knowledge.own),
+    ...indexKnowledge(knowledge),
     models: createModels(() => engine),
     limits,
     valueOf: (unit, node) => memory.remember(nodes[unit.index]!, node, unit, () => evaluate(engine, unit, node)),

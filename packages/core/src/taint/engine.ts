@@ -1,23 +1,14 @@
 /** The parts that the modules of the taint engine share. Each of them takes the engine first and asks it for the others' answers. */
 import type { CallNode, FactNode, NodeId } from '../facts/facts.js';
-import type { ApiIndex } from '../knowledge/apis.js';
-import type { CodeIndex } from '../knowledge/code.js';
+import type { KnowledgeIndexes } from '../knowledge/indexes.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import type { OwnIndex } from '../knowledge/own.js';
-import type { TransferIndex } from '../knowledge/transfers.js';
-import type { NameClassifier } from '../knowledge/words.js';
 import type { Program, Unit } from '../link/program.js';
 import type { Models } from './models.js';
 import type { Value } from './value.js';
 
-export interface Engine {
+export interface Engine extends KnowledgeIndexes {
   readonly program: Program;
   readonly knowledge: Knowledge;
-  readonly names: NameClassifier;
-  readonly apis: ApiIndex;
-  readonly code: CodeIndex;
-  readonly transfers: TransferIndex;
-  readonly own: OwnIndex;
   readonly models: Models;
   /** What a node's value is. Remembered; ends on cycles. */
   valueOf(unit: Unit, node: NodeId): Value;

@@ -3,7 +3,7 @@
  * met or nobody calls.
  */
 import { argumentFor } from '../facts/arguments.js';
-import type { NodeId, ParamFacts, Span, ThrowFacts } from '../facts/facts.js';
+import type { FactNode, NodeId, ParamFacts, Span, ThrowFacts } from '../facts/facts.js';
 import { operandPlace } from '../facts/reads.js';
 import type { Unit } from '../link/program.js';
 import { contentOf, type Content } from './content.js';
@@ -14,7 +14,7 @@ import { dataByUse } from './uses.js';
 import { literalText, underlying } from './literals.js';
 import { sinkOfCall, thrownValue, type SinkCall, type SinkKind, type Written } from './sinks.js';
 import { argumentOf, continued, follow } from './substitute.js';
-import { step, stepsOf, type DataAtom, type ParamAtom, type Step } from './value.js';
+import { step, stepsOf, type DataAtom, type ErrorAtom, type ParamAtom, type Step } from './value.js';
 
 /** A statement that writes to a log, an error or telemetry. */
 export interface SinkSite {
@@ -111,9 +111,9 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       if (read) leaks.push({ sink: site, unit, at: site.at, culprit, data: read, steps: stepsOf(read.trail) });
       for (const data of content.data) {
         if (isUnfounded(engine, data, settled)) continue;
-        leaks.push({ sink: site, unit, at: site.at, culprit: culpritOf(engine, unit, entry.node, data, culprit), data, steps: stepsOf(data.trail) });
+        leaks.push({ sink: site, unit, at: site.at, culprit: placeOfData(engine, unit, entry.node, data, culprit, site.kind), data, steps: stepsOf(data.trail) });
       }
-      for (const error of content.errors) errors.push({ sink: site, culprit, unit: error.unit, from: error.from, to: error.to, trail: error.trail });
+      for (const error of content.errors) errors.push({ sink: site, culprit: placeOfError(engine, unit, entry.node, error, culprit), unit: error.unit, from: error.from, to: error.to, trail: error.trail });
       for (const param of content.params) {
         const isOnlyWriter = (): boolean => content.data.length === 0 && isAllThatItDoes(param, site);
         const ended = !isAround(param, site) || (settled && !isHandedText(engine, param) && !isOnlyWriter());
@@ -150,13 +150,18 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
       const culprit = argument === undefined ? call.at : operandPlace(caller.unit.facts, caller.call, call.args.indexOf(argument), argument);
       const report = demand.settled ? demand.report : { unit: caller.unit, at: call.at, culprit };
       const name = param.unit.facts.functions[param.fn]?.name || 'a function';
-      settle(demand, content, report, caller.unit, call.fn, call.at, name);
+      const inReport = demand.settled ? undefined : argument;
+      settle(demand, content, report, inReport, caller.unit, call.fn, call.at, name);
     }
   }
 
-  function settle(demand: Demand, content: Content, report: Demand['report'], unit: Unit, fn: number, at: Span, name: string): void {
+  /** @param argument what the reported statement hands over; none where the statement is another one */
+  function settle(demand: Demand, content: Content, report: Demand['report'], argument: NodeId | undefined, unit: Unit, fn: number, at: Span, name: string): void {
     const passed = (trail: Step): Step => continued(step(unit, at, `passed to ${name}`, trail), demand.trail);
-    for (const data of content.data) leaks.push({ sink: demand.sink, ...report, data, steps: stepsOf(passed(data.trail)) });
+    for (const data of content.data) {
+      const culprit = argument === undefined ? report.culprit : placeOfData(engine, unit, argument, data, report.culprit, demand.sink.kind);
+      leaks.push({ sink: demand.sink, ...report, culprit, data, steps: stepsOf(passed(data.trail)) });
+    }
     const settled = demand.settled || !reports(engine, unit, fn);
     for (const param of content.params) demands.push({ sink: demand.sink, param, report, settled, trail: passed(param.trail), hops: demand.hops + 1 });
   }
@@ -259,15 +264,37 @@ function thrownAt(unit: Unit, thrown: ThrowFacts): Span {
 }
 
 /** The smallest part of the argument that carries the data: the value inside the template, the field of the object. */
-function culpritOf(engine: Engine, unit: Unit, id: NodeId, data: DataAtom, fallback: Span): Span {
-  const node = nodeAt(unit, id);
-  const parts = node.op === 'text' ? node.parts : node.op === 'object' ? node.entries.map((entry) => entry.value) : node.op === 'array' ? node.items : [];
+function placeOfData(engine: Engine, unit: Unit, id: NodeId, data: DataAtom, fallback: Span, sink: SinkKind): Span {
+  return placeOfPart(engine, unit, id, (content) => content.data.some((other) => other.element === data.element && other.whole === data.whole), fallback, sink === 'error');
+}
+
+function placeOfError(engine: Engine, unit: Unit, id: NodeId, error: ErrorAtom, fallback: Span): Span {
+  return placeOfPart(engine, unit, id, (content) => content.errors.some((other) => other.unit === error.unit && other.from === error.from), fallback, false);
+}
+
+/** @param intoCalls also the arguments of what makes the value: `new Error(`no file for ${patient.name}`)` */
+function placeOfPart(engine: Engine, unit: Unit, id: NodeId, isMeant: (content: Content) => boolean, fallback: Span, intoCalls: boolean): Span {
+  const parts = partsOf(nodeAt(unit, id), intoCalls);
   for (const part of parts) {
-    const inner = contentOf(engine, engine.valueOf(unit, part));
-    if (!inner.data.some((other) => other.element === data.element && other.whole === data.whole)) continue;
-    return culpritOf(engine, unit, part, data, operandPlace(unit.facts, id, parts.indexOf(part), part));
+    if (!isMeant(contentOf(engine, engine.valueOf(unit, part)))) continue;
+    return placeOfPart(engine, unit, part, isMeant, operandPlace(unit.facts, id, parts.indexOf(part), part), intoCalls);
   }
   return fallback;
+}
+
+function partsOf(node: FactNode, intoCalls: boolean): readonly NodeId[] {
+  switch (node.op) {
+    case 'text':
+      return node.parts;
+    case 'object':
+      return node.entries.map((entry) => entry.value);
+    case 'array':
+      return node.items;
+    case 'call':
+      return intoCalls ? node.args : [];
+    default:
+      return [];
+  }
 }
 
 function collectTexts(unit: Unit, id: NodeId, sink: SinkSite, into: WrittenText[], key?: string, depth = 0): void {

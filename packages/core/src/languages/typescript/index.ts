@@ -8,7 +8,7 @@ import { fillMerged } from '../graph/flow.js';
 import { startGraph } from '../graph/graph.js';
 import type { Lowering } from './lowering.js';
 import { readManifests } from './manifests.js';
-import { parse } from './parse.js';
+import { parse, problemsOf, type ParsedFile } from './parse.js';
 import { createResolver } from './resolve.js';
 import { findScopes } from './scopes.js';
 import { lowerStatements } from './statements.js';
@@ -25,8 +25,17 @@ export const typescript: Language = {
 };
 
 function lower({ path, text }: SourceText): FileFacts {
+  return lowerParsed(path, text, () => parse(path, text));
+}
+
+/** For what has been parsed already. The `source` must be one that `isReadableSource` accepts. */
+export function lowerSource(path: string, source: ts.SourceFile): FileFacts {
+  return lowerParsed(path, source.text, () => ({ source, problems: problemsOf(source) }));
+}
+
+function lowerParsed(path: string, text: string, parsed: () => ParsedFile): FileFacts {
   try {
-    const { source, problems } = parse(path, text);
+    const { source, problems } = parsed();
     return lowerFile(path, source, problems);
   } catch (error) {
     // Nesting that only a machine writes exhausts the stack of the parser itself.

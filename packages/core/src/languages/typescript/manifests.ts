@@ -8,25 +8,27 @@ const maxExtends = 8;
 
 /** The manifests in the folders of the given files and all folders above them up to the root. */
 export function readManifests(root: string, files: readonly string[]): ProjectManifests {
-  const configs: PathConfig[] = [];
-  const packages: PackageManifest[] = [];
-  for (const directory of foldersOf(files)) {
-    const absolute = join(root, directory);
-    for (const name of configNames) {
-      const config = readPathConfig(root, join(absolute, name), directory);
-      if (config) {
-        configs.push(config);
-        break;
-      }
-    }
-    const manifest = readPackage(join(absolute, 'package.json'), directory);
-    if (manifest) packages.push(manifest);
+  return mergeManifests(foldersOf(files).map((directory) => manifestsIn(root, directory)));
+}
+
+/** Those that stand in one folder. */
+export function manifestsIn(root: string, directory: string): ProjectManifests {
+  const absolute = join(root, directory);
+  const manifest = readPackage(join(absolute, 'package.json'), directory);
+  const packages = manifest ? [manifest] : [];
+  for (const name of configNames) {
+    const config = readPathConfig(root, join(absolute, name), directory);
+    if (config) return { configs: [config], packages };
   }
-  return { configs, packages };
+  return { configs: [], packages };
+}
+
+export function mergeManifests(all: readonly ProjectManifests[]): ProjectManifests {
+  return { configs: all.flatMap(({ configs }) => configs), packages: all.flatMap(({ packages }) => packages) };
 }
 
 /** '' for the root, others end in '/'. Sorted, so that results do not depend on the order of the files. */
-function foldersOf(files: readonly string[]): string[] {
+export function foldersOf(files: readonly string[]): string[] {
   const folders = new Set(['']);
   for (const file of files) {
     let directory = posix.dirname(file);

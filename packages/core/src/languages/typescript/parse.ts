@@ -46,7 +46,7 @@ function markAsModule(file: ts.SourceFile): void {
 }
 
 /** The parser leaves its errors on a property that the public types do not name. */
-function problemsOf(source: ts.SourceFile): FactProblem[] {
+export function problemsOf(source: ts.SourceFile): FactProblem[] {
   const { parseDiagnostics = [] } = source as ts.SourceFile & ParserInternals;
   return parseDiagnostics.slice(0, MOST_PROBLEMS).map(({ messageText, start, length }) => ({
     kind: 'syntax',

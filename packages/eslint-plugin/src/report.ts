@@ -1,0 +1,40 @@
+/** What each rule does: it reports the findings of its id. */
+import type { Finding, RuleId } from '@phi-scan/core';
+import type { Rule } from 'eslint';
+import { analysisOf } from './analysis.js';
+import type { MessageId } from './messages.js';
+import { optionsOf } from './options.js';
+import { suggestionsFor } from './suggestions/suggest.js';
+
+export function reportFindings(context: Rule.RuleContext, rule: RuleId): Rule.RuleListener {
+  const options = optionsOf(context);
+  return {
+    Program(node) {
+      const analysis = analysisOf(context, options);
+      if (analysis.failure !== undefined && rule === firstOfAll) {
+        context.report({ node, messageId: 'failure' satisfies MessageId, data: { reason: analysis.failure } });
+      }
+      for (const finding of analysis.findings) {
+        if (finding.rule !== rule) continue;
+        context.report({
+          loc: locOf(finding),
+          messageId: 'leak' satisfies MessageId,
+          data: { what: finding.message, risk: String(finding.score.value), law: finding.law.map(({ citation }) => citation).join(', ') },
+          suggest: suggestionsFor(finding, context.sourceCode, analysis, options).map(({ messageId, data, edits }) => ({
+            messageId,
+            data,
+            fix: (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange([...range], text)),
+          })),
+        });
+      }
+    },
+  };
+}
+
+/** A failure is one of the file, not of each rule. */
+const firstOfAll: RuleId = 'no-phi-in-logs';
+
+/** ESLint counts columns from 0. */
+function locOf({ location: { start, end } }: Finding): { start: { line: number; column: number }; end: { line: number; column: number } } {
+  return { start: { line: start.line, column: start.column - 1 }, end: { line: end.line, column: end.column - 1 } };
+}

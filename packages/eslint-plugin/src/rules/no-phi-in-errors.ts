@@ -1,0 +1,24 @@
+import type { Rule } from 'eslint';
+import { messages } from '../messages.js';
+import { defaults } from '../options.js';
+import { product } from '../product.js';
+import { reportFindings } from '../report.js';
+import { optionsSchema } from '../schema.js';
+
+const rule: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow patient data in error messages',
+      recommended: true,
+      url: `${product.documentation}/no-phi-in-errors.md`,
+    },
+    hasSuggestions: true,
+    schema: [optionsSchema],
+    defaultOptions: [defaults],
+    messages,
+  },
+  create: (context) => reportFindings(context, 'no-phi-in-errors'),
+};
+
+export default rule;

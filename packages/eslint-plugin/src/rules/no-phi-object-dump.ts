@@ -1,0 +1,24 @@
+import type { Rule } from 'eslint';
+import { messages } from '../messages.js';
+import { defaults } from '../options.js';
+import { product } from '../product.js';
+import { reportFindings } from '../report.js';
+import { optionsSchema } from '../schema.js';
+
+const rule: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow whole patient records and bodies in logs',
+      recommended: true,
+      url: `${product.documentation}/no-phi-object-dump.md`,
+    },
+    hasSuggestions: true,
+    schema: [optionsSchema],
+    defaultOptions: [defaults],
+    messages,
+  },
+  create: (context) => reportFindings(context, 'no-phi-object-dump'),
+};
+
+export default rule;
