@@ -2,7 +2,7 @@ import * as core from '@phi-scan/core';
 import { remembering, type Mask } from './reporters/mask.js';
 
 /** What the command line needs of the engine; tests give a small one of their own. */
-export interface Engine extends Pick<typeof core, 'scan' | 'describeModels' | 'explainLine' | 'loadKnowledge' | 'readSourceFile' | 'decodeSource' | 'nearestWord'> {
+export interface Engine extends Pick<typeof core, 'scan' | 'describeModels' | 'explainLine' | 'loadKnowledge' | 'readSourceFile' | 'decodeSource' | 'defaultCacheFolder' | 'nearestWord'> {
   createMasker(): Mask;
 }
 

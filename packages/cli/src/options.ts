@@ -23,6 +23,9 @@ export interface CliOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly threads: number;
+  /** Where scans leave what the next one need not find out again; false for nowhere, undefined for where the project's tools keep such things. */
+  readonly cache: string | false | undefined;
+  readonly timing: boolean;
   readonly quiet: boolean;
   readonly color: boolean;
   readonly reportUnusedIgnores: boolean;
@@ -72,6 +75,9 @@ interface RawOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly threads: number;
+  readonly cache: boolean;
+  readonly cacheLocation?: string;
+  readonly timing?: true;
   readonly quiet?: true;
   readonly color: boolean;
   readonly listRules?: true;
@@ -105,6 +111,9 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .addOption(new Option('--include <glob>', 'scan only files that match; repeatable').argParser(collect).default([], 'all'))
     .addOption(new Option('--exclude <glob>', 'leave out files that match; repeatable').argParser(collect).default([], 'none'))
     .addOption(new Option('--threads <count>', 'threads that read files').argParser(parseThreads).default(availableParallelism(), 'one a core'))
+    .option('--no-cache', 'neither use nor keep what earlier runs found out')
+    .addOption(new Option('--cache-location <folder>', 'where to keep it').default(undefined, 'node_modules/.cache/phi-scan, or the cache folder of the user'))
+    .option('--timing', 'tell on standard error where the time went')
     .option('--quiet', 'one line a finding (file:line:column level rule message), nothing else')
     .option('--no-color', 'no colours (also: NO_COLOR=1; FORCE_COLOR=1 for colours in a pipe)')
     .option('--report-unused-ignores', 'tell which phi-scan-ignore comments silence nothing')
@@ -174,6 +183,8 @@ function toOptions(paths: readonly string[], raw: RawOptions): CliOptions {
     include: raw.include,
     exclude: raw.exclude,
     threads: raw.threads,
+    cache: raw.cache ? raw.cacheLocation : false,
+    timing: raw.timing === true,
     quiet: raw.quiet === true,
     color: raw.color,
     reportUnusedIgnores: raw.reportUnusedIgnores === true,

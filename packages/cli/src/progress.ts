@@ -7,12 +7,15 @@ export interface ProgressLine {
   stop(): void;
 }
 
-const stageNames: Record<ScanProgress['stage'], string> = {
+export const stageNames: Record<ScanProgress['stage'], string> = {
   discover: 'looking for files',
+  compare: 'looking for changes',
+  load: 'loading parsers',
   lower: 'reading files',
   link: 'linking files',
   solve: 'following data',
   judge: 'judging',
+  keep: 'keeping what was found',
 };
 
 const patience = 1000;

@@ -141,13 +141,15 @@ export interface ScanOptions {
   readonly reportUnusedIgnores: boolean;
   /** Text given instead of files on disk (standard input, an editor's buffer): path relative to root -> text. */
   readonly overlay?: ReadonlyMap<string, string>;
+  /** A folder in which scans leave for later ones what they have found out; without it, nothing is read or left. */
+  readonly cache?: string;
   /** 1 lowers in this thread. */
   readonly threads: number;
   readonly onProgress?: (progress: ScanProgress) => void;
 }
 
 export interface ScanProgress {
-  readonly stage: 'discover' | 'lower' | 'link' | 'solve' | 'judge';
+  readonly stage: 'discover' | 'compare' | 'load' | 'lower' | 'link' | 'solve' | 'judge' | 'keep';
   readonly done: number;
   readonly total: number;
 }

@@ -4,6 +4,7 @@ export type * from './knowledge/knowledge.js';
 export type { Language, SourceText } from './languages/language.js';
 export { elementIds, mistakesIn, withUserKnowledge } from './knowledge/extend.js';
 export type { KnowledgeAdditions, SinkAddition, SourceAddition, ValueAddition } from './knowledge/extend.js';
+export { defaultCacheFolder } from './cache/place.js';
 export { loadKnowledge } from './knowledge/load.js';
 export { compileValues, type ValueDetector } from './knowledge/values.js';
 export { decodeSource, readSourceFile } from './files/read.js';

@@ -1,13 +1,31 @@
 /** The whole program in a page: discover files, lower them to Facts, link the Facts, solve the flows, judge what was found. */
-import { analyse } from './analyse.js';
-import type { Notification, ScanOptions, ScanResult } from './finding.js';
-import { loadKnowledge } from './knowledge/load.js';
-import { readProject } from './project.js';
+import { openScanCache } from './cache/scan-cache.js';
+import { discoverFiles } from './files/discover.js';
+import type { Notification, ScanOptions, ScanProgress, ScanResult } from './finding.js';
+import { sourceExtensions } from './languages/outside.js';
 
 export async function scan(options: ScanOptions): Promise<ScanResult> {
-  const { files, resolver, textOf, notifications, stats } = await readProject(options);
-  const analysed = analyse({ files, resolver, knowledge: loadKnowledge(), textOf }, options, (stage) => options.onProgress?.({ stage, done: 0, total: 1 }));
-  return { findings: analysed.findings, notifications: [...notifications, ...analysed.notifications].sort(byPlace), stats, root: options.root };
+  const { root } = options;
+  const began = (stage: ScanProgress['stage']): void => options.onProgress?.({ stage, done: 0, total: 1 });
+
+  began('discover');
+  const discovery = await discoverFiles({ ...options, extensions: sourceExtensions });
+
+  began('compare');
+  const cache = openScanCache(options, discovery);
+  if (cache?.answer) return { ...cache.answer, root };
+
+  // What is only needed where something has changed takes half of a short run to load.
+  began('load');
+  const [{ analyse }, { loadKnowledge }, { readProject }] = await Promise.all([import('./analyse.js'), import('./knowledge/load.js'), import('./project.js')]);
+  const { files, resolver, textOf, notifications, stats, lowered } = await readProject(options, discovery, cache);
+  const factsKept = cache?.keepFacts(lowered);
+  const analysed = analyse({ files, resolver, knowledge: loadKnowledge(), textOf }, options, began);
+  const result = { findings: analysed.findings, notifications: [...notifications, ...analysed.notifications].sort(byPlace), stats, root };
+
+  began('keep');
+  await Promise.all([factsKept, cache?.keepAnswer(result, lowered)]);
+  return result;
 }
 
 export function byPlace(a: Notification, b: Notification): number {

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import type { Notification, ScanOptions, ScanResult } from '@phi-scan/core';
+import type { Notification, ScanOptions, ScanProgress, ScanResult } from '@phi-scan/core';
 import { deliver } from '../deliver.js';
 import type { Engine } from '../engine.js';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
@@ -11,13 +11,18 @@ import { printable } from '../reporters/display-width.js';
 import { createReport } from '../reporters/report.js';
 import { reporters } from '../reporters/index.js';
 import { rootOf, slashed } from '../root.js';
+import { createTiming, type Timing } from '../timing.js';
 
 /** Scans, reports, and says how it went. */
 export async function scan(options: CliOptions, io: Io, engine: Engine): Promise<ExitCode> {
   const root = rootOf(options.paths, io.cwd);
   const stdin = options.stdin === undefined ? undefined : await readStdin(options.stdin, root, io, engine);
-  const result = await runEngine(toScanOptions(options, root, io.cwd, stdin), stdin, io, engine);
+  const timing = options.timing ? createTiming() : undefined;
+  const cache = options.cache === false ? undefined : options.cache === undefined ? engine.defaultCacheFolder(root) : resolve(io.cwd, options.cache);
+  const scanOptions = { ...toScanOptions(options, root, io.cwd, stdin), ...(cache === undefined ? {} : { cache }) };
+  const result = await runEngine(scanOptions, stdin, io, engine, timing);
 
+  timing?.begin('report');
   const mask = engine.createMasker();
   const problems = result.notifications.filter(isForStderr);
   for (const { message } of problems) io.stderr.write(`${product.name}: ${printable(mask(message))}\n`);
@@ -37,16 +42,21 @@ export async function scan(options: CliOptions, io: Io, engine: Engine): Promise
     const alreadyTold = how.toFile ? new Set<Notification>() : report.alreadyTold;
     return reporters[format]({ ...report, ...how, alreadyTold });
   });
+  if (timing) io.stderr.write(timing.table());
   return written ? exitCodeOf(result, options.failOn) : exitCodes.failed;
 }
 
-async function runEngine(options: ScanOptions, stdin: Stdin | undefined, io: Io, engine: Engine): Promise<ScanResult> {
+async function runEngine(options: ScanOptions, stdin: Stdin | undefined, io: Io, engine: Engine, timing: Timing | undefined): Promise<ScanResult> {
   if (stdin !== undefined && stdin.text === undefined) {
     const notifications = stdin.notifications.map((each): Notification => ({ ...each, level: 'error' }));
     return { root: options.root, findings: [], notifications, stats: { filesFound: 1, filesScanned: 0, linesScanned: 0 } };
   }
   const progress = createProgressLine(io);
-  const result = await engine.scan({ ...options, onProgress: progress.update }).finally(progress.stop);
+  const onProgress = (now: ScanProgress): void => {
+    timing?.begin(now.stage);
+    progress.update(now);
+  };
+  const result = await engine.scan({ ...options, onProgress }).finally(progress.stop);
   return stdin === undefined ? result : { ...result, notifications: [...stdin.notifications, ...result.notifications] };
 }
 

@@ -160,6 +160,7 @@ export async function run(argv: readonly string[], { cwd = '/project', env = {},
     readSourceFile,
     decodeSource,
     nearestWord,
+    defaultCacheFolder: (root) => `${root}/.cache`,
   };
   const io = { stdout: output('stdout'), stderr: output('stderr'), stdin: chunks(), env, cwd };
   const status = await main(argv, io, engine);

@@ -17,15 +17,24 @@ export type SourceRead =
   | { readonly text: string; readonly notification?: Notification }
   | { readonly text?: undefined; readonly notification: Notification };
 
+/** The bytes of a file, or why there are none. */
+export type BytesRead = { readonly bytes: Uint8Array } | Unread;
+
 /** Reads `file` (relative to `root`). Never throws. */
 export function readSourceFile(root: string, file: string, options: ReadOptions = {}): SourceRead {
+  const read = readSourceBytes(root, file, options);
+  return read.bytes === undefined ? read : decodeSource(read.bytes, file, options);
+}
+
+/** The bytes of a file of source code; never throws. */
+export function readSourceBytes(root: string, file: string, options: ReadOptions = {}): BytesRead {
   const path = resolve(root, file);
   const maxBytes = options.maxBytes ?? maxSourceBytes;
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return unread(file, 'unreadable', 'error', `cannot read ${file}: it is no file`);
     if (stats.size > maxBytes) return tooLarge(file, stats.size, maxBytes);
-    return decodeSource(readFileSync(path), file, options);
+    return { bytes: readFileSync(path) };
   } catch (error) {
     return unread(file, 'unreadable', isGone(error) ? 'warning' : 'error', `cannot read ${file}: ${reason(error)}`);
   }
@@ -74,7 +83,13 @@ export function looksMinified(text: string): boolean {
   return written.length < writtenLines;
 }
 
-function tooLarge(file: string, size: number, limit: number): SourceRead {
+interface Unread {
+  readonly bytes?: undefined;
+  readonly text?: undefined;
+  readonly notification: Notification;
+}
+
+function tooLarge(file: string, size: number, limit: number): Unread {
   return unread(file, 'too-large', 'warning', `${file} is ${megabytes(size)} and the limit is ${megabytes(limit)}; not scanned`);
 }
 
@@ -99,7 +114,7 @@ function reason(error: unknown): string {
   return code === '' ? String(error) : code;
 }
 
-function unread(file: string, kind: Notification['kind'], level: Notification['level'], message: string): SourceRead {
+function unread(file: string, kind: Notification['kind'], level: Notification['level'], message: string): Unread {
   return { notification: notification(file, kind, level, message) };
 }
 

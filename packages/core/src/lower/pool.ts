@@ -1,5 +1,6 @@
 /** Lowers many files: in this thread, or shared out to worker threads where there is enough to do for them. */
 import { Worker } from 'node:worker_threads';
+import { decodeFacts, type EncodedFacts } from '../facts/encode.js';
 import { loadLanguages } from '../languages/registry.js';
 import { lowerFile, type Lowered, type LowerRequest } from './lower.js';
 
@@ -15,8 +16,13 @@ export interface WorkerBatch {
 
 export interface WorkerAnswer {
   readonly first: number;
-  readonly lowered: readonly Lowered[];
+  readonly lowered: readonly EncodedLowered[];
 }
+
+/** Bytes change hands at no cost, and what nobody asks for is never taken apart. */
+export type EncodedLowered = Omit<Lowered, 'facts'> & { readonly facts?: EncodedFacts };
+
+type Keep = (first: number, lowered: readonly Lowered[]) => void;
 
 /** The results are in the order of the requests, whatever the number of threads. */
 export async function lowerFiles(root: string, requests: readonly LowerRequest[], threads: number, onProgress: (done: number) => void): Promise<readonly Lowered[]> {
@@ -37,7 +43,7 @@ export async function lowerFiles(root: string, requests: readonly LowerRequest[]
     next += batchSize;
     return { first, requests: requests.slice(first, next) };
   };
-  const keep = ({ first, lowered }: WorkerAnswer): void => {
+  const keep: Keep = (first, lowered) => {
     lowered.forEach((entry, index) => {
       results[first + index] = entry;
     });
@@ -50,15 +56,15 @@ export async function lowerFiles(root: string, requests: readonly LowerRequest[]
   return results;
 }
 
-async function workHere(root: string, takeBatch: () => WorkerBatch | undefined, keep: (answer: WorkerAnswer) => void): Promise<void> {
+async function workHere(root: string, takeBatch: () => WorkerBatch | undefined, keep: Keep): Promise<void> {
   for (let batch = takeBatch(); batch; batch = takeBatch()) {
-    keep({ first: batch.first, lowered: batch.requests.map((request) => lowerFile(root, request)) });
+    keep(batch.first, batch.requests.map((request) => lowerFile(root, request)));
     // Answers of the workers are received between batches.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-function runWorker(root: string, takeBatch: () => WorkerBatch | undefined, keep: (answer: WorkerAnswer) => void): Promise<void> {
+function runWorker(root: string, takeBatch: () => WorkerBatch | undefined, keep: Keep): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: root });
     let current: WorkerBatch | undefined;
@@ -68,13 +74,13 @@ function runWorker(root: string, takeBatch: () => WorkerBatch | undefined, keep:
       else void worker.terminate().then(() => resolve());
     };
     worker.on('message', (answer: WorkerAnswer) => {
-      keep(answer);
+      keep(answer.first, answer.lowered.map(({ facts, ...entry }) => (facts ? { ...entry, facts: decodeFacts(facts) } : entry)));
       give();
     });
     worker.on('error', (error) => {
       // A worker that dies (out of memory) takes its batch with it; this thread does that batch itself.
       if (!current) return reject(error);
-      keep({ first: current.first, lowered: current.requests.map((request) => lowerFile(root, request)) });
+      keep(current.first, current.requests.map((request) => lowerFile(root, request)));
       resolve();
     });
     give();

@@ -2,6 +2,7 @@
 import type { FactProblem, ShapeFacts, ShapeField, TypeFacts } from '../../facts/facts.js';
 import { emptyFacts } from '../graph/empty.js';
 import type { Language } from '../language.js';
+import { extensionsOf } from '../outside.js';
 
 const scalars: Readonly<Record<string, TypeFacts>> = {
   String: { kind: 'primitive', name: 'string' },
@@ -17,7 +18,7 @@ const scalars: Readonly<Record<string, TypeFacts>> = {
 
 export const prisma: Language = {
   id: 'prisma',
-  extensions: ['.prisma'],
+  extensions: extensionsOf.prisma,
   lower({ path, text }) {
     const shapes: ShapeFacts[] = [];
     const problems: FactProblem[] = [];

@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { FactProblem, FileFacts } from '../../facts/facts.js';
 import type { Language, SourceText } from '../language.js';
+import { extensionsOf } from '../outside.js';
 import { commentsOf } from './comments.js';
 import { resolveExports } from './exports.js';
 import { emptyFacts } from '../graph/empty.js';
@@ -19,7 +20,7 @@ import { lowerStatements } from './statements.js';
  */
 export const typescript: Language = {
   id: 'typescript',
-  extensions: ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.vue', '.svelte'],
+  extensions: extensionsOf.typescript,
   lower,
   createResolver: (root, files) => createResolver(readManifests(root, files)),
 };
