@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { explain } from './commands/explain.js';
 import { explainLine } from './commands/explain-line.js';
 import { listRules } from './commands/list-rules.js';
+import { merge } from './commands/merge.js';
 import { models } from './commands/models.js';
 import { scan } from './commands/scan.js';
 import { coreEngine, type Engine } from './engine.js';
@@ -18,6 +19,7 @@ export async function main(argv: readonly string[], io: Io = processIo(), engine
     if (task.do === 'scan') return await scan(task.options, io, engine);
     if (task.do === 'models') return await models(task.options, task.choice, io, engine);
     if (task.do === 'explain-line') return await explainLine(task.options, task.at, io, engine);
+    if (task.do === 'merge') return await merge(task.options, io);
     const knowledge = engine.loadKnowledge();
     io.stdout.write(task.do === 'explain' ? explain(task.rule, knowledge) : listRules(knowledge));
     return exitCodes.clean;

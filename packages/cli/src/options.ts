@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { ruleIds, type Confidence, type Level, type RuleId, type ScoreContext } from '@phi-scan/core';
+import { ruleIds, type Confidence, type Level, type RuleId, type ScanOptions, type ScoreContext } from '@phi-scan/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { MergeOptions } from './commands/merge.js';
 import { product } from './product.js';
 import { formats, type Format } from './reporters/index.js';
 
@@ -10,6 +11,7 @@ export type Task =
   | { readonly do: 'explain'; readonly rule: RuleId }
   | { readonly do: 'explain-line'; readonly at: CodeLine; readonly options: CliOptions }
   | { readonly do: 'models'; readonly choice: ModelChoice; readonly options: CliOptions }
+  | { readonly do: 'merge'; readonly options: MergeOptions }
   | { readonly do: 'list-rules' };
 
 export interface CliOptions {
@@ -23,6 +25,8 @@ export interface CliOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly threads: number;
+  /** Which part of the packages, of how many. */
+  readonly shard: ScanOptions['shard'];
   /** Where scans leave what the next one need not find out again; false for nowhere, undefined for where the project's tools keep such things. */
   readonly cache: string | false | undefined;
   readonly timing: boolean;
@@ -75,6 +79,7 @@ interface RawOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly threads: number;
+  readonly shard?: NonNullable<ScanOptions['shard']>;
   readonly cache: boolean;
   readonly cacheLocation?: string;
   readonly timing?: true;
@@ -111,6 +116,7 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .addOption(new Option('--include <glob>', 'scan only files that match; repeatable').argParser(collect).default([], 'all'))
     .addOption(new Option('--exclude <glob>', 'leave out files that match; repeatable').argParser(collect).default([], 'none'))
     .addOption(new Option('--threads <count>', 'threads that read files').argParser(parseThreads).default(availableParallelism(), 'one a core'))
+    .addOption(new Option('--shard <part/parts>', 'scan one part of the packages, as 2/4; `phi-scan merge` joins the reports').argParser(parseShard))
     .option('--no-cache', 'neither use nor keep what earlier runs found out')
     .addOption(new Option('--cache-location <folder>', 'where to keep it').default(undefined, 'node_modules/.cache/phi-scan, or the cache folder of the user'))
     .option('--timing', 'tell on standard error where the time went')
@@ -145,6 +151,14 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .action((paths: string[], { name, all }: { name?: string; all?: true }, command: Command) => {
       decide({ do: 'models', choice: { name, all: all === true }, options: toTextOptions(paths, command) });
     });
+  program
+    .command('merge')
+    .description('join the SARIF reports of several scans of one project, as --shard makes them (with --output and --fail-on)')
+    .argument('<reports...>', 'SARIF files')
+    .action((reports: string[], _: object, command: Command) => {
+      const { output, failOn } = command.optsWithGlobals<RawOptions>();
+      decide({ do: 'merge', options: { reports, output, failOn } });
+    });
   return program;
 }
 
@@ -171,6 +185,7 @@ Exit status:
 
 function toOptions(paths: readonly string[], raw: RawOptions): CliOptions {
   if (raw.stdin === true && paths.length > 0) throw new UsageError('--stdin scans standard input: give no paths with it');
+  if (raw.stdin === true && raw.shard !== undefined) throw new UsageError('--stdin scans one file: there is nothing to share out with --shard');
   if (raw.stdin !== true && raw.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin');
   return {
     paths,
@@ -183,6 +198,7 @@ function toOptions(paths: readonly string[], raw: RawOptions): CliOptions {
     include: raw.include,
     exclude: raw.exclude,
     threads: raw.threads,
+    shard: raw.shard,
     cache: raw.cache ? raw.cacheLocation : false,
     timing: raw.timing === true,
     quiet: raw.quiet === true,
@@ -257,6 +273,12 @@ function parseThreads(value: string): number {
   const count = Number(value);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return count;
+}
+
+function parseShard(value: string): NonNullable<ScanOptions['shard']> {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number);
+  if (index < 1 || index > count) throw new InvalidArgumentError('It must be a part and the number of parts, from 1/1: 2/4 is the second of four.');
+  return { index, count };
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {

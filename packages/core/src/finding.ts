@@ -141,6 +141,8 @@ export interface ScanOptions {
   readonly reportUnusedIgnores: boolean;
   /** Text given instead of files on disk (standard input, an editor's buffer): path relative to root -> text. */
   readonly overlay?: ReadonlyMap<string, string>;
+  /** Only what falls to this one of several scans that share out the packages. */
+  readonly shard?: { readonly index: number; readonly count: number };
   /** A folder in which scans leave for later ones what they have found out; without it, nothing is read or left. */
   readonly cache?: string;
   /** 1 lowers in this thread. */

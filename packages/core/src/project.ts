@@ -2,6 +2,7 @@
 import type { ScanCache } from './cache/scan-cache.js';
 import { discoverFiles, type Discovery } from './files/discover.js';
 import { readSourceFile } from './files/read.js';
+import { filesOfShard, type Shard } from './files/shards.js';
 import type { Notification, ScanOptions, ScanStats } from './finding.js';
 import type { FileFacts } from './facts/facts.js';
 import type { TextOf } from './judge/finish.js';
@@ -19,35 +20,73 @@ export interface Project {
   /** What discovery and lowering have to say; not in order. */
   readonly notifications: readonly Notification[];
   readonly stats: ScanStats;
+  /** All that was lowered, by path, in order. */
   readonly lowered: ReadonlyMap<string, Lowered>;
+  /** Whether a file is one to report on; a shard reads what its files import besides. */
+  readonly isOwn: (file: string) => boolean;
 }
 
 export async function readProject(options: ScanOptions, found?: Discovery, cache?: ScanCache): Promise<Project> {
-  const { root, overlay } = options;
+  const { root, overlay, shard } = options;
   const discovery = found ?? (await discoverFiles({ ...options, extensions: sourceExtensions }));
+  const resolver = moduleResolver(root, discovery.files);
+  const own = shard && filesOfShard(root, discovery.files, shard);
 
-  const lowered = new Map<string, Lowered>(discovery.files.flatMap((file) => {
-    const known = cache?.lowered(file);
-    return known ? [[file, known]] : [];
-  }));
-  const requests = discovery.files.filter((file) => !lowered.has(file)).map((file) => {
-    const text = overlay?.get(file);
-    return { file, named: discovery.named.has(file), ...(text === undefined ? {} : { text }) };
-  });
-  options.onProgress?.({ stage: 'lower', done: 0, total: requests.length });
-  const news = await lowerFiles(root, requests, options.threads, (done) => options.onProgress?.({ stage: 'lower', done, total: requests.length }));
-  requests.forEach(({ file }, index) => lowered.set(file, news[index]!));
+  const known = new Map<string, Lowered>();
+  for (let wanted: Iterable<string> = own ?? discovery.files; ; wanted = importedBy(known, resolver, discovery)) {
+    const files = [...wanted];
+    if (files.length === 0) break;
+    const lowered = await lowerSome(files, options, discovery, cache);
+    files.forEach((file, index) => known.set(file, lowered[index]!));
+    if (!own) break;
+  }
 
-  const entries = discovery.files.map((file) => lowered.get(file)!);
-  const files = entries.flatMap((entry) => entry.facts ?? []);
+  const lowered = new Map(discovery.files.flatMap((file): [string, Lowered][] => (known.has(file) ? [[file, known.get(file)!]] : [])));
+  const isOwn = (file: string): boolean => own?.has(file) ?? true;
+  const scanned = [...lowered].filter(([file]) => isOwn(file)).map(([, entry]) => entry);
   return {
-    files,
-    resolver: moduleResolver(root, discovery.files),
+    files: [...lowered.values()].flatMap((entry) => entry.facts ?? []),
+    resolver,
     // Texts are read again for the few files with findings, instead of being kept for all.
     textOf: (file) => overlay?.get(file) ?? readSourceFile(root, file, { named: true }).text ?? '',
     discovery,
-    notifications: [...discovery.notifications, ...entries.flatMap((entry) => entry.notifications)],
-    stats: { filesFound: discovery.files.length, filesScanned: files.length, linesScanned: entries.reduce((sum, { lines }) => sum + lines, 0) },
-    lowered: new Map(discovery.files.map((file, index) => [file, entries[index]!])),
+    notifications: [...discovery.notifications, ...(own?.size === 0 ? [nothingToDo(shard!)] : []), ...scanned.flatMap((entry) => entry.notifications)],
+    stats: {
+      filesFound: own?.size ?? discovery.files.length,
+      filesScanned: scanned.filter((entry) => entry.facts).length,
+      linesScanned: scanned.reduce((sum, { lines }) => sum + lines, 0),
+    },
+    lowered,
+    isOwn,
   };
+}
+
+function nothingToDo({ index, count }: Shard): Notification {
+  return { kind: 'no-files', level: 'note', message: `no package falls to part ${index} of ${count}` };
+}
+
+async function lowerSome(files: readonly string[], options: ScanOptions, { named }: Discovery, cache: ScanCache | undefined): Promise<Lowered[]> {
+  const known = files.map((file) => cache?.lowered(file));
+  const requests = files.filter((_, index) => !known[index]).map((file) => {
+    const text = options.overlay?.get(file);
+    return { file, named: named.has(file), ...(text === undefined ? {} : { text }) };
+  });
+  const progress = (done: number): void => options.onProgress?.({ stage: 'lower', done, total: requests.length });
+  progress(0);
+  const news = (await lowerFiles(options.root, requests, options.threads, progress)).values();
+  return known.map((entry) => entry ?? news.next().value!);
+}
+
+/** Files that the known ones import and that are not among them. */
+function importedBy(known: ReadonlyMap<string, Lowered>, resolver: ModuleResolver, { files }: Discovery): ReadonlySet<string> {
+  const there = new Set(files);
+  const imported = new Set<string>();
+  for (const [path, { facts }] of known) {
+    const modules = [...(facts?.imports ?? []).map(({ module }) => module), ...(facts?.exports ?? []).flatMap(({ from }) => from ?? [])];
+    for (const module of new Set(modules)) {
+      const target = resolver(path, module).find((candidate) => there.has(candidate));
+      if (target !== undefined && !known.has(target)) imported.add(target);
+    }
+  }
+  return imported;
 }

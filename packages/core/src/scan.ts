@@ -18,10 +18,15 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   // What is only needed where something has changed takes half of a short run to load.
   began('load');
   const [{ analyse }, { loadKnowledge }, { readProject }] = await Promise.all([import('./analyse.js'), import('./knowledge/load.js'), import('./project.js')]);
-  const { files, resolver, textOf, notifications, stats, lowered } = await readProject(options, discovery, cache);
+  const { files, resolver, textOf, notifications, stats, lowered, isOwn } = await readProject(options, discovery, cache);
   const factsKept = cache?.keepFacts(lowered);
   const analysed = analyse({ files, resolver, knowledge: loadKnowledge(), textOf }, options, began);
-  const result = { findings: analysed.findings, notifications: [...notifications, ...analysed.notifications].sort(byPlace), stats, root };
+  const result = {
+    findings: analysed.findings.filter(({ location }) => isOwn(location.file)),
+    notifications: [...notifications, ...analysed.notifications.filter(({ file }) => file === undefined || isOwn(file))].sort(byPlace),
+    stats,
+    root,
+  };
 
   began('keep');
   await Promise.all([factsKept, cache?.keepAnswer(result, lowered)]);

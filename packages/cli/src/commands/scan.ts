@@ -93,6 +93,7 @@ export function toScanOptions(options: CliOptions, root: string, cwd: string, st
     context: options.context,
     reportUnusedIgnores: options.reportUnusedIgnores,
     threads: options.threads,
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     ...(stdin?.text === undefined ? {} : { overlay: new Map([[stdin.file, stdin.text]]) }),
   };
 }

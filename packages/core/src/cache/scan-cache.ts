@@ -25,7 +25,7 @@ export function openScanCache(options: ScanOptions, discovery: Discovery): ScanC
   const store = openStore(folder, engineFingerprint());
   // A cache that is moved together with its project, as between machines of a build farm, stays of use.
   const place = relative(folder, root);
-  const selection = fingerprint(place, JSON.stringify([options.paths, options.include, options.exclude, options.includeTests])).slice(0, 16);
+  const selection = fingerprint(place, JSON.stringify([options.paths, options.include, options.exclude, options.includeTests, options.shard])).slice(0, 16);
   const asked = fingerprint(question(options, discovery), JSON.stringify([place, discovery.notifications, moduleManifests(root, discovery.files)]));
   const nameOf = (contents: ReadonlyMap<string, string>): string => `answer-${fingerprint(asked, JSON.stringify([...contents]))}`;
 

@@ -1,0 +1,5 @@
+export interface Patient {
+  readonly id: string;
+  readonly name: string;
+  readonly ssn: string;
+}
