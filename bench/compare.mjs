@@ -1,14 +1,16 @@
 /**
- * Time and memory of phi-scan and of ESLint (no-console, TypeScript parser) over the same files of one repository.
+ * Time and memory of phi-scan over one repository, beside others over the same files: oxlint and ESLint with one rule (no-console), and
+ * ripgrep where it is installed.
  *
- *     npm run bench -- path/to/repository [--runs 5] [--threads 2]
+ *     npm run bench -- path/to/repository [--runs 5] [--threads 2] [--skip eslint,ripgrep]
  *
- * The two run in turn (A B A B …), so that what else the machine does falls on both; what is compared are medians.
+ * They run in turn (A B C A B C …), so that what else the machine does falls on all; what is compared are medians. The repository is
+ * copied first: one of the measurements changes a file.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -16,48 +18,47 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 if (!existsSync(here('../packages/core/dist/index.js'))) stop('build first: npm run build');
 const { discoverFiles } = await import('../packages/core/dist/files/discover.js');
 const { readSourceFile } = await import('../packages/core/dist/files/read.js');
-const { languages } = await import('../packages/core/dist/languages/registry.js');
+const { sourceExtensions } = await import('../packages/core/dist/languages/outside.js');
 
-/** What the TypeScript parser reads. */
+/** What the other linters read. */
 const parserExtensions = new Set(['.js', '.jsx', '.mjs', '.cjs', '.ts', '.tsx', '.mts', '.cts']);
 
-const { root, runs, threads } = readArguments();
-const files = await filesOf(root);
+const { folder, runs, threads, skip } = readArguments();
 const work = mkdtempSync(join(tmpdir(), 'phi-scan-bench-'));
 try {
-  const list = join(work, 'files.json');
-  writeFileSync(list, JSON.stringify(files.shared));
-  const contestants = [
-    { name: 'phi-scan', argv: [here('../bin/phi-scan.js'), root, '--format', 'json', '-o', '/dev/null', '--fail-on', 'never', ...(threads === undefined ? [] : ['--threads', threads])] },
-    { name: 'ESLint', argv: [here('./eslint-files.mjs'), root, list] },
-  ].map((each) => ({ ...each, measured: [] }));
-  for (let run = 1; run <= runs; run += 1) {
-    for (const { name, argv, measured } of contestants) {
-      process.stderr.write(`\r${run}/${runs} ${name}      `);
-      measured.push(measure(name, argv, join(work, 'usage.json')));
+  const root = join(work, basename(folder));
+  cpSync(folder, root, { recursive: true, filter: (path) => !['node_modules', '.git'].includes(basename(path)) });
+  const files = await filesOf(root);
+  const contestants = contestantsFor(root, files).filter(({ name }) => !skip.has(name.toLowerCase()));
+  for (let run = 0; run <= runs; run += 1) {
+    for (const { name, command, argv, before, measured } of contestants) {
+      process.stderr.write(`\r${run === 0 ? 'warming up' : `${run}/${runs}`} ${name}`.padEnd(50));
+      before?.(run);
+      const usage = measure(name, command, argv, join(work, 'usage.json'));
+      if (run > 0) measured.push(usage);
     }
   }
-  process.stderr.write('\r'.padEnd(30) + '\r');
-  print(contestants);
+  process.stderr.write('\r'.padEnd(60) + '\r');
+  print(files, contestants);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 function readArguments() {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' }, threads: { type: 'string' } } });
-  const [folder, ...more] = positionals;
+  const options = { runs: { type: 'string', default: '5' }, threads: { type: 'string' }, skip: { type: 'string', default: '' } };
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const [path, ...more] = positionals;
   const count = Number(values.runs);
-  if (folder === undefined || more.length > 0 || !Number.isInteger(count) || count < 1) stop('usage: npm run bench -- DIR [--runs N] [--threads N]');
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) stop(`${folder} is no folder`);
-  return { root: resolve(folder), runs: count, threads: values.threads };
+  if (path === undefined || more.length > 0 || !Number.isInteger(count) || count < 1) stop('usage: npm run bench -- DIR [--runs N] [--threads N] [--skip eslint,ripgrep]');
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) stop(`${path} is no folder`);
+  return { folder: resolve(path), runs: count, threads: values.threads, skip: new Set(values.skip.split(',').map((name) => name.trim())) };
 }
 
-/** The files that phi-scan scans. Reading them here also means that neither of the two is the first to. */
-async function filesOf(folder) {
-  const extensions = languages.flatMap((language) => language.extensions);
-  const { files: found } = await discoverFiles({ root: folder, paths: [], include: [], exclude: [], includeTests: false, extensions });
+/** The files that phi-scan scans. Reading them here also means that none of the contestants is the first to. */
+async function filesOf(root) {
+  const { files: found } = await discoverFiles({ root, paths: [], include: [], exclude: [], includeTests: false, extensions: sourceExtensions });
   const scanned = found.flatMap((file) => {
-    const { text } = readSourceFile(folder, file);
+    const { text } = readSourceFile(root, file);
     return text === undefined ? [] : [{ file, bytes: Buffer.byteLength(text), lines: text.split('\n').length }];
   });
   const shared = scanned.filter(({ file }) => parserExtensions.has(extname(file)));
@@ -66,42 +67,61 @@ async function filesOf(folder) {
   return { shared: shared.map(({ file }) => file), bytes: sum('bytes'), lines: sum('lines'), others: scanned.length - shared.length };
 }
 
-function measure(name, argv, usageFile) {
+function contestantsFor(root, files) {
+  const list = join(work, 'files.json');
+  writeFileSync(list, JSON.stringify(files.shared));
+  const cold = join(work, 'cold');
+  const warm = join(work, 'warm');
+  const changed = join(root, files.shared[files.shared.length >> 1]);
+  const phiScan = (cache) => [here('../bin/phi-scan.js'), root, '--format', 'json', '-o', '/dev/null', '--fail-on', 'never', '--cache-location', cache, ...(threads === undefined ? [] : ['--threads', threads])];
+  const node = process.execPath;
+  return [
+    { name: 'phi-scan, cold', command: node, argv: phiScan(cold), before: () => rmSync(cold, { recursive: true, force: true }) },
+    { name: 'phi-scan, one file changed', command: node, argv: phiScan(warm), before: (run) => appendFileSync(changed, `\nexport const added${run} = (value) => console.log(value);\n`) },
+    { name: 'phi-scan, warm', command: node, argv: phiScan(warm) },
+    { name: 'oxlint', command: node, argv: [here('../node_modules/oxlint/bin/oxlint'), '-A', 'all', '-D', 'no-console', '--silent', root] },
+    { name: 'ESLint', command: node, argv: [here('./eslint-files.mjs'), root, list] },
+    ...(spawnSync('rg', ['--version']).error ? [] : [{ name: 'ripgrep', command: 'rg', argv: ['--count', 'console', root] }]),
+  ].map((each) => ({ ...each, measured: [] }));
+}
+
+function measure(name, command, argv, usageFile) {
+  const isNode = command === process.execPath;
   const preload = pathToFileURL(here('./usage-at-exit.mjs')).href;
   const start = process.hrtime.bigint();
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['--import', preload, ...argv], {
+  const { status, signal, stderr, error } = spawnSync(command, isNode ? ['--import', preload, ...argv] : argv, {
     encoding: 'utf8',
     env: { ...process.env, BENCH_USAGE_FILE: usageFile, NO_COLOR: '1' },
     maxBuffer: 1 << 28,
   });
   const wall = Number(process.hrtime.bigint() - start) / 1e9;
-  if (status !== 0) stop(`${name} ended with ${status ?? signal}\n${stderr}`);
+  if (error || status === null || status > 1) stop(`${name} ended with ${status ?? signal ?? error}\n${stderr}`);
+  if (!isNode) return { wall, cpu: Number.NaN, memory: Number.NaN };
   const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(usageFile, 'utf8'));
-  return { wall, cpu: (userCPUTime + systemCPUTime) / 1e6, memory: maxRSS / 1024, said: stdout.trim() };
+  return { wall, cpu: (userCPUTime + systemCPUTime) / 1e6, memory: maxRSS / 1024 };
 }
 
-function print([ours, theirs]) {
+function print(files, contestants) {
   const count = (number) => number.toLocaleString('en-US');
   const besides = files.others === 0 ? '' : ` (phi-scan reads ${count(files.others)} more in other languages)`;
   console.log(`${count(files.shared.length)} files, ${count(files.lines)} lines, ${(files.bytes / 1e6).toFixed(1)} MB${besides}`);
-  console.log(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}); ${runs} runs each, in turn; medians, and the range of the runs\n`);
-  const measures = [
-    ['wall', 'seconds', 1],
-    ['cpu', 'seconds of CPU', 1],
-    ['memory', 'MiB at most', 0],
-  ];
-  console.log(`${''.padEnd(10)}${measures.map(([, title]) => title.padStart(26)).join('')}`);
-  for (const { name, measured } of [ours, theirs]) {
-    const cells = measures.map(([key, , digits]) => {
-      const values = measured.map((each) => each[key]);
-      const range = `(${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
-      return `${median(values).toFixed(digits)} ${range.padStart(16)}`.padStart(26);
-    });
-    console.log(`${name.padEnd(10)}${cells.join('')}`);
+  console.log(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}); ${runs} runs each, in turn, after one that is not counted; medians, and the range of the runs\n`);
+  const reference = contestants.find(({ name }) => name === 'oxlint');
+  const titles = ['', 'seconds', 'x oxlint', 'CPU seconds', 'MiB at most'];
+  const widths = [28, 24, 10, 13, 13];
+  console.log(titles.map((title, index) => (index === 0 ? title.padEnd(widths[0]) : title.padStart(widths[index]))).join(''));
+  for (const { name, measured } of contestants) {
+    const of = (key) => measured.map((each) => each[key]);
+    const range = `(${Math.min(...of('wall')).toFixed(2)} to ${Math.max(...of('wall')).toFixed(2)})`;
+    const ratios = reference?.measured.map((each, index) => measured[index].wall / each.wall) ?? [];
+    const cells = [`${median(of('wall')).toFixed(2)} ${range.padStart(17)}`, ratios.length === 0 ? '' : median(ratios).toFixed(2), figure(median(of('cpu')), 2), figure(median(of('memory')), 0)];
+    console.log(name.padEnd(widths[0]) + cells.map((cell, index) => cell.padStart(widths[index + 1])).join(''));
   }
-  const ratios = measures.map(([key]) => median(ours.measured.map((each) => each[key])) / median(theirs.measured.map((each) => each[key])));
-  console.log(`${'ratio'.padEnd(10)}${ratios.map((ratio) => `${ratio.toFixed(2)}${' '.repeat(17)}`.padStart(26)).join('')}`);
-  console.log(`\nESLint: ${theirs.measured[0].said}`);
+  console.log('\nx oxlint: the median of the ratios run by run.');
+}
+
+function figure(number, digits) {
+  return Number.isNaN(number) ? '' : number.toFixed(digits);
 }
 
 function median(values) {
