@@ -1,13 +1,15 @@
 /** What each rule does: it reports the findings of its id. */
 import type { Finding, RuleId } from '@phi-scan/core';
+import { indexKnowledge } from '@phi-scan/core/editor';
 import type { Rule } from 'eslint';
 import { analysisOf } from './analysis.js';
 import type { MessageId } from './messages.js';
-import { optionsOf } from './options.js';
+import { knowledgeFor, optionsOf } from './options.js';
 import { suggestionsFor } from './suggestions/suggest.js';
 
 export function reportFindings(context: Rule.RuleContext, rule: RuleId): Rule.RuleListener {
   const options = optionsOf(context);
+  const { values } = indexKnowledge(knowledgeFor(options));
   return {
     Program(node) {
       const analysis = analysisOf(context, options);
@@ -19,7 +21,7 @@ export function reportFindings(context: Rule.RuleContext, rule: RuleId): Rule.Ru
         context.report({
           loc: locOf(finding),
           messageId: 'leak' satisfies MessageId,
-          data: { what: finding.message, risk: String(finding.score.value), law: finding.law.map(({ citation }) => citation).join(', ') },
+          data: { what: values.mask(finding.message), risk: String(finding.score.value), law: finding.law.map(({ citation }) => citation).join(', ') },
           suggest: suggestionsFor(finding, context.sourceCode, analysis, options).map(({ messageId, data, edits }) => ({
             messageId,
             data,

@@ -272,17 +272,17 @@ function placeOfError(engine: Engine, unit: Unit, id: NodeId, error: ErrorAtom, 
   return placeOfPart(engine, unit, id, (content) => content.errors.some((other) => other.unit === error.unit && other.from === error.from), fallback, false);
 }
 
-/** @param intoCalls also the arguments of what makes the value: `new Error(`no file for ${patient.name}`)` */
-function placeOfPart(engine: Engine, unit: Unit, id: NodeId, isMeant: (content: Content) => boolean, fallback: Span, intoCalls: boolean): Span {
-  const parts = partsOf(nodeAt(unit, id), intoCalls);
+/** @param intoCall also the arguments of the call that makes the value: `createError(404, `no file for ${patient.name}`)` */
+function placeOfPart(engine: Engine, unit: Unit, id: NodeId, isMeant: (content: Content) => boolean, fallback: Span, intoCall: boolean): Span {
+  const parts = partsOf(nodeAt(unit, id), intoCall);
   for (const part of parts) {
     if (!isMeant(contentOf(engine, engine.valueOf(unit, part)))) continue;
-    return placeOfPart(engine, unit, part, isMeant, operandPlace(unit.facts, id, parts.indexOf(part), part), intoCalls);
+    return placeOfPart(engine, unit, part, isMeant, operandPlace(unit.facts, id, parts.indexOf(part), part), false);
   }
   return fallback;
 }
 
-function partsOf(node: FactNode, intoCalls: boolean): readonly NodeId[] {
+function partsOf(node: FactNode, intoCall: boolean): readonly NodeId[] {
   switch (node.op) {
     case 'text':
       return node.parts;
@@ -291,7 +291,7 @@ function partsOf(node: FactNode, intoCalls: boolean): readonly NodeId[] {
     case 'array':
       return node.items;
     case 'call':
-      return intoCalls ? node.args : [];
+      return intoCall || node.form === 'new' ? node.args : [];
     default:
       return [];
   }

@@ -123,10 +123,8 @@ function editsOf(text: string, group: Group, mayDropArguments: boolean): Edit[] 
   const { around, parts } = group;
   const nodes = parts.map(({ node }) => node);
   switch (around.type) {
-    case 'TemplateLiteral': {
-      const edits = nodes.map((node) => withoutExpression(text, around, node));
-      return edits.every((edit) => edit !== undefined) ? edits : undefined;
-    }
+    case 'TemplateLiteral':
+      return withoutExpressions(text, around, nodes);
     case 'BinaryExpression': {
       const other = membersOf(around).find((operand) => !nodes.includes(operand));
       return other && [deleted(around.range[0], other.range[0]), deleted(other.range[1], around.range[1])].filter(({ range: [start, end] }) => start < end);
@@ -155,23 +153,32 @@ function withoutMembers(members: readonly AstNode[], dropped: readonly AstNode[]
   return edits;
 }
 
-const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '<': '>', '"': '"', "'": "'" };
+const brackets: Readonly<Record<string, string>> = { '(': ')', '[': ']', '<': '>', '"': '"', "'": "'" };
 
-/** `Patient ${name} (${ssn}) admitted` loses its values, the brackets that stood around one alone, and the second of two spaces. */
-function withoutExpression(text: string, template: AstNode, { range }: AstNode): Edit | undefined {
-  let start = text.lastIndexOf('${', range[0]);
-  let end = text.indexOf('}', range[1]) + 1;
-  if (start < template.range[0] || end === 0 || /[^\s(]/.test(text.slice(start + 2, range[0])) || /[^\s)]/.test(text.slice(range[1], end - 1))) return undefined;
-  const closing = pairs[text[start - 1] ?? ''];
-  if (closing !== undefined && text[end] === closing) {
-    start -= 1;
-    end += 1;
+/** `Patient ${name} (${ssn}) admitted` loses its values, the brackets that stood around one alone, and spaces that would stand double or last. */
+function withoutExpressions(text: string, template: AstNode, expressions: readonly AstNode[]): Edit[] | undefined {
+  const edits: Edit[] = [];
+  const first = template.range[0] + 1;
+  /** Behind it nothing is left of the template. */
+  let last = template.range[1] - 1;
+  for (const { range } of expressions.toSorted((a, b) => b.range[0] - a.range[0])) {
+    let start = text.lastIndexOf('${', range[0]);
+    let end = text.indexOf('}', range[1]) + 1;
+    const isAlone = !/[^\s(]/.test(text.slice(start + 2, range[0])) && !/[^\s)]/.test(text.slice(range[1], end - 1));
+    if (start < first || end === 0 || !isAlone) return undefined;
+    if (brackets[text[start - 1] ?? ''] === text[end]) {
+      start -= 1;
+      end += 1;
+    }
+    if (text.slice(end, last).trim() === '') {
+      end = last;
+      while (start > first && text[start - 1] === ' ') start -= 1;
+      last = start;
+    } else if (text[end] === ' ' && (start === first || text[start - 1] === ' ')) end += 1;
+    else if (/[,;.:!?]/.test(text[end] ?? '') && text[start - 1] === ' ') start -= 1;
+    edits.push(deleted(start, end));
   }
-  const isFirst = start === template.range[0] + 1;
-  const isLast = end === template.range[1] - 1;
-  if (isLast) while (start > template.range[0] + 1 && text[start - 1] === ' ') start -= 1;
-  else if ((isFirst || text[start - 1] === ' ') && text[end] === ' ') end += 1;
-  return deleted(start, end);
+  return edits;
 }
 
 function deleted(start: number, end: number): Edit {

@@ -2,7 +2,7 @@
 import type { Finding } from '@phi-scan/core';
 import type { KnowledgeIndexes } from '@phi-scan/core/editor';
 import type { Edit } from './edits.js';
-import { isCall, isMember, lastName, nodeIn, nodesIn, propertyAround, unwrapped, type AstNode, type Place } from './tree.js';
+import { isCall, isMember, isWrapper, lastName, nodeIn, nodesIn, propertyAround, unwrapped, type AstNode, type Place } from './tree.js';
 
 export interface Replacement {
   readonly replacement: string;
@@ -26,13 +26,27 @@ export function idInstead(text: string, { rule, elements }: Finding, names: Name
   const property = propertyAround(place);
   const object = property && place.parents[place.parents.indexOf(property) + 1];
   if (!property) {
-    // `setAttribute('patient.name', patient.id)` would lie.
-    return rule === 'no-phi-in-telemetry' && place.parents[0]?.type !== 'TemplateLiteral' ? undefined : { replacement, edit: { range: place.node.range, text: replacement } };
+    // `setAttribute('patient.name', patient.id)` would lie, and so would `born ${patient.id}`.
+    if (rule === 'no-phi-in-telemetry' && place.parents[0]?.type !== 'TemplateLiteral') return undefined;
+    return isLabelled(text, names, place) ? undefined : { replacement, edit: { range: place.node.range, text: replacement } };
   }
   const key = `${lastName(record) ?? 'record'}Id`;
   if (nodesIn(object?.['properties']).some((each) => keyOf(each) === key)) return undefined;
   return { replacement: `${key}: ${replacement}`, edit: { range: property.range, text: `${key}: ${replacement}` } };
 }
+
+/** The text before says which value follows: `born ${…}`, `'SSN: ' + …`, `{ patientName: `${…}` }`. */
+function isLabelled(text: string, names: Names, { node, parents }: Place): boolean {
+  const key = parents.map(keyOf).find((name) => name !== undefined);
+  if (key !== undefined && names.classifyName(key).element !== undefined) return true;
+  const around = parents.find((parent) => parent.type !== 'TemplateLiteral' && parent.type !== 'BinaryExpression' && !isWrapper(parent));
+  const before = text.slice(around?.range[0] ?? 0, node.range[0]).replace(/[^\p{L}\d]+$/u, '');
+  const words = before.split(/[^\p{L}\d]+/u).slice(-longestLabel);
+  return words.some((_, at) => names.classifyName(words.slice(at).join(' ')).element !== undefined);
+}
+
+/** In words. */
+const longestLabel = 3;
 
 function keyOf(property: AstNode): string | undefined {
   const key = nodeIn(property['key']);
@@ -85,6 +99,7 @@ export function errorNameInstead(text: string, { rule }: Finding, place: Place, 
 
 /** `patient.ssn` as `redact(patient.ssn)`. */
 export function redacted(text: string, redactor: string, place: Place): Replacement | undefined {
+  if (/Function/.test(place.node.type)) return undefined;
   return inPlace(text, place, `${redactor}(${text.slice(...place.node.range)})`);
 }
 

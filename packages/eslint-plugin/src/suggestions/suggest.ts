@@ -42,7 +42,12 @@ export function suggestionsFor(finding: Finding, source: SourceCode, analysis: A
   ];
   const found = ways.map((way) => tried(finding, source, analysis, (spans) => ofPlaces(source, spans, way)));
   found.push(tried(finding, source, analysis, (spans) => masked(text, finding, indexes, source, spans)));
-  return found.filter((suggestion) => suggestion !== undefined);
+  return found.filter((suggestion) => suggestion !== undefined).map((suggestion) => withoutValues(suggestion, indexes));
+}
+
+/** A message names code, and code can hold the value of a patient. */
+function withoutValues(suggestion: Suggestion, { values }: KnowledgeIndexes): Suggestion {
+  return { ...suggestion, data: Object.fromEntries(Object.entries(suggestion.data).map(([key, text]) => [key, values.mask(text)])) };
 }
 
 /** Asks for the edits of ever more parts, until the finding is gone; a statement can write several values, and a finding points to one at a time. */
@@ -66,7 +71,7 @@ function tried(finding: Finding, source: SourceCode, analysis: Analysis, draft: 
 
 function ofPlaces(source: SourceCode, parts: readonly Span[], way: (places: readonly Place[]) => Draft): Draft {
   const places = parts.map((part) => placeOfSpan(source, part));
-  return places.every((place) => place !== undefined) ? way(places) : undefined;
+  return places.every((place) => place !== undefined) ? way(places.toSorted((a, b) => a.node.range[0] - b.node.range[0])) : undefined;
 }
 
 function replaceAll(parts: readonly Place[], messageId: MessageId, replace: (place: Place) => Replacement | undefined, data?: Record<string, string>): Draft {
@@ -86,7 +91,8 @@ function replaceFirst(text: string, finding: Finding, parts: readonly Place[], s
 
 function drop(text: string, finding: Finding, parts: readonly Place[]): Draft {
   const edits = withoutParts(text, parts, mayDropArguments(finding));
-  return edits && { messageId: 'drop', data: { dropped: parts.map(({ node }) => shortened(text.slice(...node.range))).join(', ') }, edits };
+  const dropped = finding.rule === 'no-phi-literals' ? 'the value' : parts.map(({ node }) => shortened(text.slice(...node.range))).join(', ');
+  return edits && { messageId: 'drop', data: { dropped }, edits };
 }
 
 /** What a logger writes may be less; a call to telemetry may need each of its arguments. */
