@@ -8,7 +8,8 @@ import { guardedPatientData } from '../judge/guarded.js';
 import { flowOf, ruleOf, subjectOf } from '../judge/judge.js';
 import { loadKnowledge } from '../knowledge/load.js';
 import type { Unit } from '../link/program.js';
-import { extensions, readProject } from '../project.js';
+import { sourceExtensions } from '../languages/outside.js';
+import { readProject } from '../project.js';
 import { confidenceRank } from '../taint/confidence.js';
 import { contentOf } from '../taint/content.js';
 import { callAt, nodeAt, type Engine } from '../taint/engine.js';
@@ -115,7 +116,7 @@ export async function explainLine(options: ScanOptions, file: string, line: numb
 }
 
 async function whyNotScanned(options: ScanOptions, file: string, notifications: readonly Notification[]): Promise<string> {
-  const leftOut = await whyLeftOut({ ...options, extensions }, file);
+  const leftOut = await whyLeftOut({ ...options, extensions: sourceExtensions }, file);
   if (leftOut) return leftOut.path === file ? leftOut.why : `${leftOut.path} is left out: ${leftOut.why}`;
   return notifications[0]?.message ?? 'it was not found';
 }

@@ -7,6 +7,8 @@ import { readManifests } from './typescript/manifests.js';
 /** With the dot, by the id of the language. */
 export const extensionsOf = {
   typescript: ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.vue', '.svelte'],
+  java: ['.java'],
+  python: ['.py', '.pyw'],
   prisma: ['.prisma'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -9,6 +9,7 @@ import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
 import { lowerType, openTypes } from './classes.js';
 import type { Lowering } from './lowering.js';
 import { bringAll, readNames } from './names.js';
+import { extensionsOf } from '../outside.js';
 import { createResolver } from './resolve.js';
 import { findScopes } from './scopes.js';
 import { lowerStatement } from './statements.js';
@@ -19,7 +20,7 @@ let grammar: LoadedGrammar | undefined;
 /** Java. A first walk finds types and variables (`scopes.ts`), a second one lowers them (`classes.ts` and what it stands on). */
 export const java: Language = {
   id: 'java',
-  extensions: ['.java'],
+  extensions: extensionsOf.java,
   load: async () => {
     grammar ??= await loadGrammar('java');
   },

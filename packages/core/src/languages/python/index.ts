@@ -8,6 +8,7 @@ import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
 import { commentsOf } from './comments.js';
 import { exportsOf } from './exports.js';
 import type { Lowering } from './lowering.js';
+import { extensionsOf } from '../outside.js';
 import { createResolver } from './resolve.js';
 import { findScopes } from './scopes.js';
 import { lowerBlock } from './statements.js';
@@ -20,7 +21,7 @@ let grammar: LoadedGrammar | undefined;
  */
 export const python: Language = {
   id: 'python',
-  extensions: ['.py', '.pyw'],
+  extensions: extensionsOf.python,
   load: async () => {
     grammar ??= await loadGrammar('python');
   },
