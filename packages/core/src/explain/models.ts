@@ -69,7 +69,7 @@ function* declaredIn(engine: Engine, unit: Unit): Generator<Learned> {
   for (const shape of unit.facts.shapes) {
     const value = typeValue(engine, unit, { kind: 'ref', name: shape.name }, step(unit, shape.at, ''));
     const own = value?.find((atom) => atom.kind === 'shape' && atom.model.unit === unit && atom.model.at === shape.at);
-    const kind = shape.kind === 'alias' ? 'type' : shape.kind === 'model' ? `${unit.facts.language} model` : shape.kind;
+    const kind = shape.kind === 'alias' ? 'type' : shape.kind === 'model' || shape.kind === 'table' ? `${unit.facts.language} ${shape.kind}` : shape.kind;
     if (own?.kind === 'shape') yield ofModel(engine, own.model, kind);
   }
   for (const [cls, facts] of unit.facts.classes.entries()) {

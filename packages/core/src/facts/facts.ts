@@ -320,10 +320,10 @@ export interface MethodFacts {
   readonly static?: boolean;
 }
 
-/** A declared shape that is not a class: interface, type alias, enum, a model of a schema file. */
+/** A declared shape that is not a class: interface, type alias, enum, a model of a schema file, a table (which no type of the code can mean). */
 export interface ShapeFacts {
   readonly name: string;
-  readonly kind: 'interface' | 'alias' | 'enum' | 'model';
+  readonly kind: 'interface' | 'alias' | 'enum' | 'model' | 'table';
   readonly at: Span;
   readonly type: TypeFacts;
   readonly extends?: readonly TypeFacts[];

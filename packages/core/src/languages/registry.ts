@@ -3,10 +3,11 @@ import type { Language } from './language.js';
 import { java } from './java/index.js';
 import { prisma } from './prisma/index.js';
 import { python } from './python/index.js';
+import { sql } from './sql/index.js';
 import { typescript } from './typescript/index.js';
 
 /** Every language that phi-scan reads. Adding one is one folder and one line here. */
-export const languages: readonly Language[] = [typescript, java, python, prisma];
+export const languages: readonly Language[] = [typescript, java, python, prisma, sql];
 
 export function languageOf(path: string): Language | undefined {
   const dot = path.lastIndexOf('.');

@@ -194,6 +194,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
       named = new Map();
       for (const unit of units)
         for (const [local, declared] of localDeclarations(unit)) {
+          if (declared.kind === 'shape' && declared.shape.kind === 'table') continue;
           const list = named.get(local);
           if (list) list.push(declared);
           else named.set(local, [declared]);

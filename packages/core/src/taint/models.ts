@@ -2,7 +2,7 @@
  * What the project's declared shapes are: interfaces, classes, ORM schemas, schema files. A model is judged once, from its name and its
  * fields, and everything typed with it, read by it or validated against it is judged by it.
  */
-import type { NodeId, ShapeField, Span, TypeFacts } from '../facts/facts.js';
+import type { NodeId, ShapeFacts, ShapeField, Span, TypeFacts } from '../facts/facts.js';
 import type { Confidence } from '../finding.js';
 import type { NameVerdict, RecordWords } from '../knowledge/knowledge.js';
 import type { Declaration, Unit } from '../link/program.js';
@@ -239,7 +239,7 @@ export function createModels(engineOf: () => Engine): Models {
       if (!before || before.rank < rank) index.set(key, { build, rank });
     };
     for (const unit of engine.program.units) {
-      for (const shape of unit.facts.shapes) put(shape.name, shape.kind === 'model' ? 3 : 0, () => ofDeclaration({ kind: 'shape', unit, shape }));
+      for (const shape of unit.facts.shapes) put(shape.name, shapeRank[shape.kind] ?? 0, () => ofDeclaration({ kind: 'shape', unit, shape }));
       unit.facts.classes.forEach((cls, at) => {
         const isModel = cls.decorators?.some((entry) => schemas.modelDecorators.has(entry.name)) ?? false;
         put(cls.name, isModel ? 2 : 0, () => ofDeclaration({ kind: 'class', unit, cls: at }));
@@ -285,6 +285,9 @@ function aboutModel(engine: Engine, name: string): NameVerdict {
   const own = engine.own.model(name);
   return own ? { record: own.record, subject: 'patient', plural: false } : engine.names.topicOf(name);
 }
+
+/** Of two declarations of a name, which one speaks for the rows: an ORM's model before the table. */
+const shapeRank: Readonly<Partial<Record<ShapeFacts['kind'], number>>> = { model: 3, table: 1 };
 
 function literalsOf(type: TypeFacts | undefined): ReadonlySet<string> {
   const found = new Set<string>();

@@ -37,7 +37,12 @@ function modelNamed(engine: Engine, text: string | undefined, api: ApiAtom): Mod
   if (text === undefined || !unit) return undefined;
   const models = tablesIn(text).map((name) => engine.models.named(name, unit)).filter((model) => model !== undefined);
   // A join hands over the rows of all its tables: the one that says most of a patient counts.
-  return models.find((model) => model.record && model.record.kind !== 'account') ?? models[0];
+  return (
+    models.find((model) => model.record && model.record.kind !== 'account' && tells(engine, model)) ??
+    models.find((model) => tells(engine, model)) ??
+    models.find((model) => model.record && model.record.kind !== 'account') ??
+    models[0]
+  );
 }
 
 export function tablesIn(text: string): string[] {
