@@ -26,7 +26,8 @@ export function judgeModel(engine: Engine, model: Model, depth: number): ModelJu
     return { holds: 'patient', elements: list, confidence: 'high', why: listed ? why(`holds ${listed}`) : why('is about a patient') };
   }
   if (model.record?.kind === 'account') {
-    if (told.saysPatient || told.strong) return { holds: 'patient', elements: list, confidence: 'high', why: why(`holds ${listed || 'patients'}`) };
+    if (told.roles === 'staff') return { holds: 'staff', elements: list, confidence: 'high', why: why('has accounts with roles of staff only') };
+    if (told.roles === 'patient' || told.strong) return { holds: 'patient', elements: list, confidence: 'high', why: why(`holds ${listed || 'patients'}`) };
     if (list.length === 0 && model.fields.size > 0) return { holds: 'nothing', elements: [], confidence: 'medium', why: why('declares no personal data') };
     return { holds: 'user', elements: list, confidence: 'medium', why: why(`holds ${listed || 'user accounts'}`) };
   }
@@ -47,8 +48,8 @@ interface ToldByFields {
   readonly strong: boolean;
   readonly contact: number;
   readonly nestedPatient: boolean;
-  /** One of its enumerations has the word patient: an account that can be a patient's. */
-  readonly saysPatient: boolean;
+  /** Whose accounts these are, as the roles say that the model enumerates. */
+  readonly roles: 'patient' | 'staff' | undefined;
 }
 
 function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
@@ -57,12 +58,12 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
   let strong = false;
   let contact = 0;
   let nestedPatient = false;
-  let saysPatient = false;
+  let roles: ToldByFields['roles'];
   const owner: NameVerdict = { plural: false, ...(model.record ? { record: model.record } : {}), ...(model.verdict.subject ? { subject: model.verdict.subject } : {}) };
   const isPerson = model.record?.kind === 'patient' || (model.record?.kind === 'clinical' && namesPerson(engine, model));
   const person = isPerson ? { ...owner, subject: owner.subject ?? ('patient' as const) } : owner;
   for (const field of model.fields.values()) {
-    if (field.type && mentionsPatient(engine, field)) saysPatient = true;
+    if (field.type && roles !== 'patient') roles = rolesIn(engine, field) ?? roles;
     if (field.reference !== undefined && !model.populated) continue;
     const held = depth < maxNesting ? fieldValue(engine, field, { unit: field.unit, at: field.at, what: '' }) : undefined;
     const inner = held && shapeIn(held);
@@ -106,7 +107,7 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
     if (verdict.element.needs === 'nothing') strong = true;
     else contact += 1;
   }
-  return { elements, names, strong, contact, nestedPatient, saysPatient };
+  return { elements, names, strong, contact, nestedPatient, roles };
 }
 
 /** A clinical record with contact data of its own (a booking) names its patient; one without (an order set, a lab test) names itself. */
@@ -134,11 +135,14 @@ function shapeIn(value: Value): Model | undefined {
   return shape?.kind === 'shape' ? shape.model : undefined;
 }
 
-function mentionsPatient(engine: Engine, field: ModelField): boolean {
-  if (!engine.code.members.roleFields.has(field.name.toLowerCase())) return false;
+/** One that a patient can have says patient; none that a patient, or just any user, could have says staff. */
+function rolesIn(engine: Engine, field: ModelField): ToldByFields['roles'] {
+  if (!engine.code.members.roleFields.has(field.name.toLowerCase())) return undefined;
   const words = new Set<string>();
   collectLiterals(engine, field.unit, field.type, words, 0);
-  return [...words].some((word) => engine.names.classifyName(word).record?.kind === 'patient');
+  const verdicts = [...words].map((word) => engine.names.classifyName(word));
+  if (verdicts.some(({ record }) => record?.kind === 'patient')) return 'patient';
+  return verdicts.some(({ subject }) => subject === 'staff') && !verdicts.some(({ record }) => record !== undefined) ? 'staff' : undefined;
 }
 
 function collectLiterals(engine: Engine, unit: Unit, type: TypeFacts | undefined, into: Set<string>, depth: number): void {

@@ -239,7 +239,7 @@ export function createModels(engineOf: () => Engine): Models {
       if (!before || before.rank < rank) index.set(key, { build, rank });
     };
     for (const unit of engine.program.units) {
-      for (const shape of unit.facts.shapes) put(shape.name, shapeRank[shape.kind] ?? 0, () => ofDeclaration({ kind: 'shape', unit, shape }));
+      for (const shape of unit.facts.shapes) put(shape.name, rankOf(shape), () => ofDeclaration({ kind: 'shape', unit, shape }));
       unit.facts.classes.forEach((cls, at) => {
         const isModel = cls.decorators?.some((entry) => schemas.modelDecorators.has(entry.name)) ?? false;
         put(cls.name, isModel ? 2 : 0, () => ofDeclaration({ kind: 'class', unit, cls: at }));
@@ -286,8 +286,11 @@ function aboutModel(engine: Engine, name: string): NameVerdict {
   return own ? { record: own.record, subject: 'patient', plural: false } : engine.names.topicOf(name);
 }
 
-/** Of two declarations of a name, which one speaks for the rows: an ORM's model before the table. */
-const shapeRank: Readonly<Partial<Record<ShapeFacts['kind'], number>>> = { model: 3, table: 1 };
+/** Of two declarations of a name, which one speaks for the rows: an ORM's model before the table, and the widest of several tables. */
+function rankOf({ kind, type }: ShapeFacts): number {
+  if (kind === 'model') return 3;
+  return kind === 'table' && type.kind === 'object' ? 2 - 1 / (1 + type.fields.length) : 0;
+}
 
 function literalsOf(type: TypeFacts | undefined): ReadonlySet<string> {
   const found = new Set<string>();

@@ -37,12 +37,10 @@ function modelNamed(engine: Engine, text: string | undefined, api: ApiAtom): Mod
   if (text === undefined || !unit) return undefined;
   const models = tablesIn(text).map((name) => engine.models.named(name, unit)).filter((model) => model !== undefined);
   // A join hands over the rows of all its tables: the one that says most of a patient counts.
-  return (
-    models.find((model) => model.record && model.record.kind !== 'account' && tells(engine, model)) ??
-    models.find((model) => tells(engine, model)) ??
-    models.find((model) => model.record && model.record.kind !== 'account') ??
-    models[0]
-  );
+  const others = models.filter((model) => model.record?.kind !== 'account');
+  const telling = others.filter((model) => tells(engine, model));
+  const isRecord = (model: Model): boolean => model.record !== undefined;
+  return telling.find(isRecord) ?? telling[0] ?? others.find(isRecord) ?? models[0];
 }
 
 export function tablesIn(text: string): string[] {
