@@ -10,6 +10,7 @@ export const extensionsOf = {
   java: ['.java'],
   python: ['.py', '.pyw'],
   prisma: ['.prisma'],
+  sql: ['.sql'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export const sourceExtensions: readonly string[] = Object.values(extensionsOf).flat();

@@ -2,10 +2,11 @@
 import type { FactProblem, ShapeFacts, ShapeField, Span, TypeFacts } from '../../facts/facts.js';
 import { emptyFacts } from '../graph/empty.js';
 import type { Language } from '../language.js';
+import { extensionsOf } from '../outside.js';
 
 export const sql: Language = {
   id: 'sql',
-  extensions: ['.sql'],
+  extensions: extensionsOf.sql,
   lower({ path, text }) {
     const tables = new Map<string, { at: Span; fields: ShapeField[] }>();
     const problems: FactProblem[] = [];
