@@ -53,7 +53,7 @@ export function createReport({ result, knowledge, readSource, mask, showFile, al
   };
 }
 
-export function maskFinding(finding: Finding, mask: Mask): Finding {
+function maskFinding(finding: Finding, mask: Mask): Finding {
   const { suppressed } = finding;
   const masked = (text: string): string => maskAll(mask, text, finding.elements);
   return {

@@ -5,6 +5,7 @@ import type { NameVerdict, RecordWords } from '../knowledge/knowledge.js';
 import { classifyUrl } from '../knowledge/urls.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
+import { readGraphql, type GraphqlDocument } from './graphql.js';
 import { boundName, literalText, terminalName } from './literals.js';
 import { tablesIn } from './places.js';
 import { functionAt } from './surroundings.js';
@@ -61,6 +62,8 @@ function byUrl(engine: Engine, text: string | undefined, confidence: Confidence)
   if (text === undefined) return undefined;
   // A table, a collection, an event or a storage key is a name, not a path.
   if (!/[/\s]/.test(text)) return fromName(engine.names.topicOf(text), `it is ${shown(text)}`, 'medium');
+  const document = readGraphql(text);
+  if (document) return byDocument(engine, document, confidence);
   for (const table of /\b(from|into|update|join)\b/i.test(text) ? tablesIn(text) : []) {
     const told = fromName(engine.names.topicOf(table), `it is a row of ${table}`, confidence);
     if (told && told.holds !== 'nothing') return told;
@@ -71,6 +74,18 @@ function byUrl(engine: Engine, text: string | undefined, confidence: Confidence)
   if (judged === 'staff') return { holds: 'staff', confidence, why };
   if (judged === 'nothing') return { holds: 'nothing', confidence, why };
   return { holds: judged.kind === 'account' ? 'user' : 'patient', record: judged, confidence: judged.kind === 'account' ? 'medium' : confidence, why };
+}
+
+/** `query { patient(id: $id) { name } }`: what its root fields are, unless it asks for nothing but ids, counts and states. */
+function byDocument(engine: Engine, { roots, leaves, isOpen }: GraphqlDocument, confidence: Confidence): SourceJudgement | undefined {
+  if (!isOpen && leaves.every((leaf) => engine.names.classifyName(leaf).harmless !== undefined)) {
+    return { holds: 'nothing', confidence, why: `the GraphQL document asks for ${leaves.slice(0, 4).join(', ') || 'no fields'} only` };
+  }
+  for (const root of roots) {
+    const told = fromName(engine.names.classifyName(root), `it is ${root} of a GraphQL document`, confidence);
+    if (told && told.holds !== 'nothing') return told;
+  }
+  return undefined;
 }
 
 function shown(text: string): string {
