@@ -25,7 +25,7 @@ export interface FileFacts {
   readonly nodes: readonly FactNode[];
   /**
    * Where plain variables stand. A read of a variable has no node, so no place, of its own: where one is an argument of a call, a part
-   * of a text or a value of an object, its place is here, four numbers each: the node around it, which of its operands, start, end.
+   * of a text, a value of an object or an item of a list, its place is here, four numbers each: the node around it, which of its operands, start, end.
    */
   readonly variableReads: readonly number[];
   /** The first one is the module's own body. */

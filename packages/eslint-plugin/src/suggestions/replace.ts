@@ -2,7 +2,7 @@
 import type { Finding } from '@phi-scan/core';
 import type { KnowledgeIndexes } from '@phi-scan/core/editor';
 import type { Edit } from './edits.js';
-import { isCall, isMember, isWrapper, lastName, nodeIn, nodesIn, propertyAround, unwrapped, type AstNode, type Place } from './tree.js';
+import { isCall, isMember, lastName, nodeIn, nodesIn, propertyAround, unwrapped, type AstNode, type Place } from './tree.js';
 
 export interface Replacement {
   readonly replacement: string;
@@ -23,7 +23,7 @@ export function idInstead(text: string, { rule, elements }: Finding, names: Name
   const record = owner && isRecord(names, owner) ? owner : ownerOf(target);
   if (!record || !isRecord(names, record)) return undefined;
   const replacement = `${text.slice(...record.range)}${isOptional(target) ? '?.' : '.'}id`;
-  const property = propertyAround(place);
+  const property = propertyAround(place) ?? spreadAround(place);
   const object = property && place.parents[place.parents.indexOf(property) + 1];
   if (!property) {
     // `setAttribute('patient.name', patient.id)` would lie, and so would `born ${patient.id}`.
@@ -35,14 +35,38 @@ export function idInstead(text: string, { rule, elements }: Finding, names: Name
   return { replacement: `${key}: ${replacement}`, edit: { range: property.range, text: `${key}: ${replacement}` } };
 }
 
+/** `...patient` in an object. */
+function spreadAround({ parents: [parent, around] }: Place): AstNode | undefined {
+  return parent && isSpread(parent) && around?.type === 'ObjectExpression' ? parent : undefined;
+}
+
+/** What is left of it would have to be spread out too. */
+function isSpreadOut({ parents: [parent] }: Place): boolean {
+  return parent !== undefined && isSpread(parent);
+}
+
+function isSpread({ type }: AstNode): boolean {
+  return type === 'SpreadElement' || type === 'ExperimentalSpreadProperty';
+}
+
 /** The text before says which value follows: `born ${…}`, `'SSN: ' + …`, `{ patientName: `${…}` }`. */
 function isLabelled(text: string, names: Names, { node, parents }: Place): boolean {
   const key = parents.map(keyOf).find((name) => name !== undefined);
   if (key !== undefined && names.classifyName(key).element !== undefined) return true;
-  const around = parents.find((parent) => parent.type !== 'TemplateLiteral' && parent.type !== 'BinaryExpression' && !isWrapper(parent));
-  const before = text.slice(around?.range[0] ?? 0, node.range[0]).replace(/[^\p{L}\d]+$/u, '');
-  const words = before.split(/[^\p{L}\d]+/u).slice(-longestLabel);
+  const words = labelBefore(text, node, parents[0]).split(/[^\p{L}\d]+/u).filter((word) => word !== '').slice(-longestLabel);
   return words.some((_, at) => names.classifyName(words.slice(at).join(' ')).element !== undefined);
+}
+
+/** What the code writes right before the value. */
+function labelBefore(text: string, node: AstNode, around: AstNode | undefined): string {
+  if (!around) return '';
+  if (around.type === 'TemplateLiteral') {
+    const before = nodesIn(around['expressions']).findLast(({ range }) => range[1] <= node.range[0]);
+    return text.slice(before ? before.range[1] : around.range[0], node.range[0]);
+  }
+  const beside = around.type === 'BinaryExpression' ? [around['left']] : around['arguments'];
+  const before = nodesIn(beside).findLast(({ range }) => range[1] <= node.range[0]);
+  return typeof before?.['value'] === 'string' ? before['value'] : '';
 }
 
 /** In words. */
@@ -73,14 +97,14 @@ function isOptional(node: AstNode): boolean {
 export function countInstead(text: string, { rule }: Finding, names: Names, place: Place): Replacement | undefined {
   const target = written(place.node);
   const name = lastName(target);
-  if (rule !== 'no-phi-object-dump' || name === undefined || !names.classifyName(name).plural) return undefined;
+  if (rule !== 'no-phi-object-dump' || name === undefined || !names.classifyName(name).plural || isSpreadOut(place)) return undefined;
   return inPlace(text, place, `${text.slice(...target.range)}.length`);
 }
 
 /** `req.body` as `Object.keys(req.body)`. */
 export function keysInstead(text: string, { rule, elements }: Finding, place: Place): Replacement | undefined {
   const target = written(place.node);
-  if (rule !== 'no-phi-object-dump' || !elements.some((element) => bodies.has(element)) || lastName(target) === undefined) return undefined;
+  if (rule !== 'no-phi-object-dump' || !elements.some((element) => bodies.has(element)) || lastName(target) === undefined || isSpreadOut(place)) return undefined;
   return inPlace(text, place, `Object.keys(${text.slice(...target.range)})`);
 }
 
@@ -89,7 +113,7 @@ export function errorNameInstead(text: string, { rule }: Finding, place: Place, 
   if (rule !== 'no-raw-error-in-phi-context' && rule !== 'no-phi-in-errors') return undefined;
   const target = unwrapped(written(place.node));
   const error = isMember(target) ? unwrapped(nodeIn(target['object'])!) : target;
-  if (error.type !== 'Identifier') return undefined;
+  if (error.type !== 'Identifier' || isSpreadOut(place)) return undefined;
   const name = String(error['name']);
   if (!/^(e|ex|err|erro|error|exception|reason|cause)$|(Err|Error|Exception)$/.test(name)) return undefined;
   const caught = place.parents.some((parent) => parent.type === 'CatchClause' && nodeIn(parent['param'])?.['name'] === name);

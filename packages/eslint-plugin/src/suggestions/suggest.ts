@@ -80,11 +80,11 @@ function replaceAll(parts: readonly Place[], messageId: MessageId, replace: (pla
   return { messageId, data: data ?? { replacement: replacements[0]!.replacement }, edits: replacements.map(({ edit }) => edit) };
 }
 
-/** The id is written once: what else there was of the same record is left out. */
+/** The id is written once: where it stands already there is no need, and what else there was of the same record is left out. */
 function replaceFirst(text: string, finding: Finding, parts: readonly Place[], statement: string, replace: (place: Place) => Replacement | undefined): Draft {
   const replacements = parts.map(replace);
   const [first] = replacements;
-  if (!first || replacements.some((each) => each?.replacement !== first.replacement) || statement.includes(first.replacement)) return undefined;
+  if (!first || replacements.some((each) => each?.replacement !== first.replacement) || statement.includes(first.replacement.replace(/^\w+: /, ''))) return undefined;
   const rest = parts.length === 1 ? [] : withoutParts(text, parts.slice(1), mayDropArguments(finding));
   return rest && { messageId: 'useId', data: { replacement: first.replacement }, edits: [first.edit, ...rest] };
 }

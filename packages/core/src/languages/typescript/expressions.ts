@@ -119,7 +119,9 @@ function lowerArray(l: Lowering, node: ts.ArrayLiteralExpression): NodeId {
       items.push(lowerExpression(l, (element as ts.SpreadElement).expression));
     } else items.push(lowerExpression(l, element));
   }
-  return arrayNode(l, spanOf(l, node), items, spread);
+  const array = arrayNode(l, spanOf(l, node), items, spread);
+  node.elements.forEach((element, index) => noteRead(l, array, index, ts.isSpreadElement(element) ? element.expression : element));
+  return array;
 }
 
 function lowerObject(l: Lowering, node: ts.ObjectLiteralExpression): NodeId {
@@ -129,6 +131,7 @@ function lowerObject(l: Lowering, node: ts.ObjectLiteralExpression): NodeId {
   node.properties.forEach((property, index) => {
     if (property.kind === K.ShorthandPropertyAssignment) noteRead(l, object, index, property.name);
     else if (property.kind === K.PropertyAssignment) noteRead(l, object, index, property.initializer);
+    else if (property.kind === K.SpreadAssignment) noteRead(l, object, index, property.expression);
   });
   return object;
 }

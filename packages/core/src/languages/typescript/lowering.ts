@@ -56,5 +56,8 @@ export function spanOf(l: Lowering, node: ts.Node): Span {
 
 /** Notes where an operand of a node stands, if it is a plain variable. */
 export function noteRead(l: Lowering, around: NodeId, operand: number, expression: ts.Expression): void {
-  if (expression.kind === ts.SyntaxKind.Identifier) noteReadAt(l, around, operand, spanOf(l, expression));
+  let read = expression;
+  // Neither has a node of its own: `patient!`, `(patient)`.
+  while (ts.isNonNullExpression(read) || ts.isParenthesizedExpression(read)) read = read.expression;
+  if (read.kind === ts.SyntaxKind.Identifier) noteReadAt(l, around, operand, spanOf(l, read));
 }
