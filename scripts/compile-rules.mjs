@@ -94,17 +94,17 @@ const code = {
   members: listsOf('envelopes', 'contents', 'plainRows', 'errorTexts', 'errorCodes', 'errorRequests', 'roles', 'roleTypes', 'roleFields'),
   schemas: {
     calls: list(object({ names: set(words, { atLeast: 1 }), fields: index, ...examples }, { name: either(index, oneOf('receiver')) })),
-    ...listsOf('nesting', 'plain', 'modelDecorators', 'relations', 'modelNames'),
+    ...listsOf('nesting', 'plain', 'modelDecorators', 'relations', 'loading', 'modelNames'),
   },
   types: listsOf(
     'holdsLast', 'holdsFirst', 'sameFields', 'keepsFields', 'dropsFields', 'inferred', 'aboutOnly', 'functions', 'components',
-    'services', 'injected', 'errorClasses', 'errorBases', 'errorModels',
+    'services', 'injected', 'errorClasses', 'errorBases', 'errorModels', 'valueMethods',
   ),
   frameworks: {
     requests: list(object({ names: set(words, { atLeast: 1 }), holds: oneOf(...held), label: words, ...examples })),
     ...listsOf('handlers', 'controllers', 'routes'),
   },
-  calls: listsOf('lookUps', 'fills', 'populates', 'tellingKeys', 'settling', 'rejections', 'errorParameters', 'setters', 'cutting'),
+  calls: listsOf('lookUps', 'fills', 'populates', 'tellingKeys', 'settling', 'rejections', 'errorParameters', 'setters', 'cutting', 'running'),
 };
 
 const rule = object({ id: ruleId, level, sinks: set(sinkKind, { atLeast: 1 }), title: words, description: words, advice: words, tags: list(words), ...examples });

@@ -1,5 +1,5 @@
 /** Which argument of a call is meant: by its position, or by its name. */
-import type { CallNode, NodeId, ParamFacts } from './facts.js';
+import type { CallNode, FunctionFacts, NodeId, ParamFacts } from './facts.js';
 
 /** The name of an argument that is a mapping spread into names. */
 export const spreadByName = '**';
@@ -18,6 +18,13 @@ export function argumentFor(call: CallNode, params: readonly ParamFacts[], index
   if (named !== undefined) return named;
   // Behind a parameter that takes all the rest, only a name leads.
   return params.some((parameter, at) => at < index && parameter.rest) ? undefined : argumentOfCall(call, index);
+}
+
+/** Whether a function can be called with that many arguments, none of them by name. */
+export function takes({ params }: FunctionFacts, count: number): boolean {
+  const last = params.at(-1);
+  if (last?.rest === true) return count >= params.length - 1;
+  return count <= params.length && params.slice(count).every((param) => param.fallback !== undefined);
 }
 
 /** Mappings whose keys are names of parameters: `**fields`. */

@@ -350,7 +350,7 @@ export type VerbKnowledge = Names<'giving' | 'doing' | 'trailing' | 'reporting' 
 
 export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'roleTypes' | 'roleFields'>;
 
-export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'modelDecorators' | 'relations' | 'modelNames'> {
+export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'modelDecorators' | 'relations' | 'loading' | 'modelNames'> {
   readonly calls: readonly SchemaCall[];
 }
 
@@ -376,6 +376,7 @@ export type TypeKnowledge = Names<
   | 'errorClasses'
   | 'errorBases'
   | 'errorModels'
+  | 'valueMethods'
 >;
 
 export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes'> {
@@ -389,7 +390,7 @@ export interface RequestDecorator {
 }
 
 export type CallKnowledge = Names<
-  'lookUps' | 'fills' | 'populates' | 'tellingKeys' | 'settling' | 'rejections' | 'errorParameters' | 'setters' | 'cutting'
+  'lookUps' | 'fills' | 'populates' | 'tellingKeys' | 'settling' | 'rejections' | 'errorParameters' | 'setters' | 'cutting' | 'running'
 >;
 
 // ── what a project says of itself ────────────────────────────────────────────────────────────────────────────────────────

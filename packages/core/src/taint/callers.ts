@@ -2,6 +2,7 @@
 import type { NodeId } from '../facts/facts.js';
 import type { Program, Unit } from '../link/program.js';
 import { callAt, type CallOf, type Engine } from './engine.js';
+import { constructorFor } from './instances.js';
 import { terminalName, underlying } from './literals.js';
 
 export function createCallers(engineOf: () => Engine): (unit: Unit, fn: number) => readonly CallOf[] {
@@ -23,19 +24,19 @@ export function createCallers(engineOf: () => Engine): (unit: Unit, fn: number) 
     for (const name of namesOf(unit, fn, importers, aliases))
       for (const candidate of byName.get(name) ?? []) {
         const callee = engine.valueOf(candidate.unit, callAt(candidate.unit, candidate.call).callee);
-        if (callee.some((atom) => runs(atom, unit, fn))) callers.push(candidate);
+        if (callee.some((atom) => runs(atom, unit, fn, callAt(candidate.unit, candidate.call).args.length))) callers.push(candidate);
       }
     own.set(fn, callers);
     return callers;
   };
 }
 
-function runs(atom: { readonly kind: string; readonly unit?: Unit; readonly fn?: number; readonly cls?: number }, unit: Unit, fn: number): boolean {
+function runs(atom: { readonly kind: string; readonly unit?: Unit; readonly fn?: number; readonly cls?: number }, unit: Unit, fn: number, count: number): boolean {
   if (atom.unit !== unit) return false;
   if (atom.kind === 'function') return atom.fn === fn;
   if (atom.kind !== 'class') return false;
   const facts = unit.facts.functions[fn];
-  return facts?.kind === 'constructor' && facts.cls === atom.cls;
+  return facts?.kind === 'constructor' && facts.cls === atom.cls && constructorFor(unit, facts.cls, count) === fn;
 }
 
 function indexCalls(program: Program): Map<string, CallOf[]> {

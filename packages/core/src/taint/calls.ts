@@ -173,8 +173,9 @@ function populate(engine: Engine, value: Value): Value {
 function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode, name: string): Value {
   if (engine.code.calls.populates.has(name)) return populate(engine, receiverOf(engine, unit, node));
   const said = engine.names.splitName(name);
-  if (said[0] === 'get') {
-    const read = accessor(engine, unit, node, receiverOf(engine, unit, node), []);
+  if (said[0] === 'get' || said[0] === 'is') {
+    const receiver = receiverOf(engine, unit, node);
+    const read = union([accessor(engine, unit, node, receiver, []), propertyRead(engine, unit, node, receiver, name)]);
     if (read.length > 0) return read;
   }
   const method = callMethod(engine, unit, call, node);
@@ -191,6 +192,14 @@ function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode,
   if (!giving && !doing) return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, `${name || 'a function'} gives a value`) }];
   const found = fromVerdict(engine, engine.names.classifyName(words.join('_')), name, unit, node.at);
   return found.filter((atom) => atom.kind !== 'api').map((atom) => (atom.kind === 'data' && !giving ? { ...atom, confidence: 'low' as const } : atom));
+}
+
+/** `patient.getBirthDate()` of a model or an object that has a birthDate. */
+function propertyRead(engine: Engine, unit: Unit, node: CallNode, receiver: Value, name: string): Value {
+  const property = /^(?:get|is)([A-Z])(\w*)$/.exec(name);
+  if (!property || node.args.length > 0) return nothing;
+  const member = `${property[1]!.toLowerCase()}${property[2]!}`;
+  return memberOf(engine, receiver.filter((atom) => (atom.kind === 'shape' && atom.model.fields.has(member)) || (atom.kind === 'object' && atom.fields.has(member))), member, unit, node.at);
 }
 
 /** The records that an object which nothing is known of hands over, by its own name. */

@@ -5,6 +5,7 @@ import { nodeAt, type Engine } from './engine.js';
 import { ownSource, sourceValue } from './libraries.js';
 import { recordElement } from './names.js';
 import { judgeSource, type SourceJudgement } from './sources.js';
+import type { Model } from './models.js';
 import { nothing, union, type ApiAtom, type DataAtom, type ErrorAtom, type ParamAtom, type ShapeAtom, type SourceAtom, type Value } from './value.js';
 
 export interface Content {
@@ -54,7 +55,7 @@ export function contentOf(engine: Engine, value: Value): Content {
           errors.push(atom);
           break;
         case 'object':
-          if (depth > maxDepth) break;
+          if (depth > maxDepth || showsOnlyItsName(engine, atom.base)) break;
           for (const field of atom.fields.values()) visit(field, depth + 1);
           visit(withoutOverwritten(atom.base, atom.fields), depth + 1);
           break;
@@ -107,8 +108,42 @@ function withoutOverwritten(base: Value, fields: ReadonlyMap<string, Value>): Va
   });
 }
 
+/** Whether an object that was written to is of a class whose text says nothing of what it holds. */
+function showsOnlyItsName(engine: Engine, base: Value): boolean {
+  return base.some((atom) => {
+    if (atom.kind === 'shape') return atom.serialized !== true && atom.model.asText?.kind === 'name';
+    return atom.kind === 'instance' && engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }).asText?.kind === 'name';
+  });
+}
+
+const telling = new WeakMap<Model, boolean>();
+
+/** Whether what a class gives as its text holds data. */
+function tellsInText(engine: Engine, model: Model): boolean {
+  const { asText } = model;
+  if (asText?.kind !== 'method') return asText?.kind !== 'name';
+  let found = telling.get(model);
+  if (found === undefined) {
+    // Ends where the text of one object has that of another of its class in it.
+    telling.set(model, false);
+    found = contentOf(engine, engine.returnOf(asText.unit, asText.fn)).data.length > 0;
+    telling.set(model, found);
+  }
+  return found;
+}
+
+/** What of a model stands in a text. */
+function inText(engine: Engine, { model, serialized }: ShapeAtom): Model | undefined {
+  const { asText } = model;
+  if (serialized || asText === undefined) return model;
+  if (asText.kind === 'fields') return engine.models.without(model, asText.omits);
+  return tellsInText(engine, model) ? model : undefined;
+}
+
 function ofShape(engine: Engine, atom: ShapeAtom): DataAtom[] {
-  const judged = engine.models.judge(atom.model);
+  const written = inText(engine, atom);
+  if (!written) return [];
+  const judged = engine.models.judge(written);
   if (judged.holds === 'nothing' || judged.holds === 'unknown') return [];
   const { record } = atom.model;
   return [

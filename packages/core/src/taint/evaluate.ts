@@ -3,6 +3,7 @@ import type { FactNode, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
+import { takingAll } from './instances.js';
 import { isKnownPlace, originValue } from './libraries.js';
 import { elementAt, elementOf, memberOf } from './members.js';
 import { fromVerdict, named } from './names.js';
@@ -30,7 +31,7 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
     case 'bind':
       return bindValue(engine, unit, node);
     case 'prop':
-      return memberOf(engine, engine.valueOf(unit, node.of), node.name, unit, node.at);
+      return propValue(engine, unit, node);
     case 'index':
       return elementOf(engine, engine.valueOf(unit, node.of));
     case 'element':
@@ -69,6 +70,15 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
 }
 
 type NodeOf<Op extends FactNode['op']> = Extract<FactNode, { op: Op }>;
+
+function propValue(engine: Engine, unit: Unit, node: NodeOf<'prop'>): Value {
+  const of = engine.valueOf(unit, node.of);
+  const member = memberOf(engine, of, node.name, unit, node.at);
+  if (node.arity === undefined) return member;
+  // `function.apply(x)`: where functions are objects of interfaces, a method of theirs runs them.
+  const run = engine.code.calls.running.has(node.name) ? of.filter((atom) => atom.kind === 'function') : nothing;
+  return takingAll(run.length > 0 ? run : member, node.arity);
+}
 
 function thisAtom(unit: Unit, node: NodeOf<'this'>): Atom {
   const trail = step(unit, node.at, 'this');

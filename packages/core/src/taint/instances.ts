@@ -1,8 +1,11 @@
 /** Members of the project's own classes and their instances, through the classes they extend. */
+import { takes } from '../facts/arguments.js';
 import type { CallNode, MethodFacts, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
+import { implementations } from './implementations.js';
 import { memberOf } from './members.js';
+import { modelMember } from './model-members.js';
 import { fromVerdict } from './names.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
@@ -15,18 +18,19 @@ export function instanceMember(engine: Engine, atom: InstanceAtom | ClassAtom, n
   for (let hops = 0; hops < maxBases; hops += 1) {
     const facts = owner.unit.facts.classes[owner.cls];
     if (!facts) break;
-    const method = facts.methods.find((candidate) => candidate.name === name);
+    const methods = facts.methods.filter((candidate) => candidate.name === name);
     const field = facts.fields.find((candidate) => candidate.name === name);
     if (field && field.writes.length + (field.type ? 1 : 0) > 0) {
       const written = engine.fieldOf(owner.unit, owner.cls, name);
       const declared = field.type && typeValue(engine, owner.unit, field.type, step(owner.unit, field.at, `${name} is declared`));
       if (declared !== undefined && declared.length > 0) return union([declared, written.filter((value) => value.kind !== 'unknown')]);
-      if (written.length > 0) return written;
+      const modelled = fieldOfModel(engine, owner, name, unit, at);
+      if (written.length > 0 || modelled.length > 0) return union([modelled, written]);
       if (declared !== undefined || field.writes.length > 0) {
         return isOnlyEmpty(owner.unit, field.writes) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : nothing;
       }
     }
-    if (method) return methodValue(engine, owner.unit, method);
+    if (methods.length > 0) return methodsValue(engine, owner, methods);
     if (field) return fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
     if (facts.base === undefined) break;
     const base = engine.valueOf(owner.unit, facts.base);
@@ -38,12 +42,22 @@ export function instanceMember(engine: Engine, atom: InstanceAtom | ClassAtom, n
     // A class of an ORM: its statics read this model's rows.
     const library = base.filter((candidate) => candidate.kind === 'api');
     if (library.length > 0) {
-      const model = engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls });
-      return memberOf(engine, library.map((candidate) => ({ ...candidate, model })), name, unit, at);
+      // `extends Repository<Patient>` says whose rows they are.
+      const type = facts.heritage.find((candidate) => candidate.kind === 'ref' && candidate.args !== undefined);
+      const told = type ? { type: { unit: owner.unit, type } } : { model: engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }) };
+      return memberOf(engine, library.map((candidate) => ({ ...candidate, ...told })), name, unit, at);
     }
     break;
   }
   return fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
+}
+
+/** What a class of data holds in a field, its model says: `return name + ssn` in the toString of a patient. */
+function fieldOfModel(engine: Engine, { unit, cls }: { readonly unit: Unit; readonly cls: number }, name: string, reader: Unit, at: Span): Value {
+  const model = engine.models.ofDeclaration({ kind: 'class', unit, cls });
+  const { holds } = engine.models.judge(model);
+  if (model.behaviour !== 'data' || holds === 'nothing' || holds === 'unknown') return nothing;
+  return modelMember(engine, { kind: 'shape', model, trail: step(reader, at, `${name} is read`) }, name, reader, at).filter((atom) => atom.kind === 'data');
 }
 
 /** A field that starts as null or '' is filled later by code that we may not see. */
@@ -54,9 +68,29 @@ function isOnlyEmpty(unit: Unit, writes: readonly number[]): boolean {
   });
 }
 
-function methodValue(engine: Engine, unit: Unit, method: MethodFacts): Value {
+/** Methods of one name: all of them, for the number of arguments tells which one a call means. */
+function methodsValue(engine: Engine, { unit, cls }: { readonly unit: Unit; readonly cls: number }, methods: readonly MethodFacts[]): Value {
+  const [first] = methods;
+  return union(methods.filter((method) => method.static === first?.static).map((method) => methodValue(engine, unit, cls, method)));
+}
+
+function methodValue(engine: Engine, unit: Unit, cls: number, method: MethodFacts): Value {
   const facts = unit.facts.functions[method.fn];
-  return facts?.kind === 'getter' ? engine.returnOf(unit, method.fn) : [{ kind: 'function', unit, fn: method.fn }];
+  if (facts?.kind === 'getter') return engine.returnOf(unit, method.fn);
+  const written = facts?.abstract === true ? implementations(engine, unit, cls, method) : [];
+  return written.length > 0 ? written : [{ kind: 'function', unit, fn: method.fn }];
+}
+
+/** Of several methods or constructors of one name, those that take as many arguments as a call has; all of them where none does. */
+export function takingAll(value: Value, count: number): Value {
+  const fits = (atom: Value[number]): boolean => atom.kind !== 'function' || takes(atom.unit.facts.functions[atom.fn]!, count);
+  return value.length > 1 && value.some((atom) => atom.kind === 'function' && fits(atom)) ? value.filter(fits) : value;
+}
+
+/** The constructor that a call of a class runs. */
+export function constructorFor(unit: Unit, cls: number, count: number): number | undefined {
+  const declared = unit.facts.classes[cls]?.methods.filter((method) => method.name === 'constructor') ?? [];
+  return (declared.find((method) => takes(unit.facts.functions[method.fn]!, count)) ?? declared[0])?.fn;
 }
 
 /** The class whose constructor calls its base's: `super(…)`. */
@@ -72,7 +106,7 @@ export function classOfSuper(unit: Unit, call: CallNode): number | undefined {
  */
 export function errorContent(engine: Engine, unit: Unit, call: NodeId, cls: ClassAtom): Value {
   const facts = cls.unit.facts.classes[cls.cls]!;
-  const constructor = facts.methods.find((method) => method.name === 'constructor')?.fn;
+  const constructor = constructorFor(cls.unit, cls.cls, callAt(unit, call).args.length);
   if (constructor === undefined) return union(callAt(unit, call).args.map((argument) => engine.valueOf(unit, argument)));
   const handed = cls.unit.facts.functions[constructor]!.calls.map((id) => callAt(cls.unit, id)).filter((inner) => classOfSuper(cls.unit, inner) === cls.cls);
   const parts = [...handed.flatMap((inner) => inner.args), ...facts.fields.flatMap((field) => field.writes)];

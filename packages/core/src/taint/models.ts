@@ -2,7 +2,7 @@
  * What the project's declared shapes are: interfaces, classes, ORM schemas, schema files. A model is judged once, from its name and its
  * fields, and everything typed with it, read by it or validated against it is judged by it.
  */
-import type { NodeId, ShapeFacts, ShapeField, Span, TypeFacts } from '../facts/facts.js';
+import type { NodeId, ShapeFacts, ShapeField, Span, TextForm, TypeFacts } from '../facts/facts.js';
 import type { Confidence } from '../finding.js';
 import type { NameVerdict, RecordWords } from '../knowledge/knowledge.js';
 import type { Declaration, Unit } from '../link/program.js';
@@ -21,6 +21,8 @@ export interface Model {
   readonly fields: ReadonlyMap<string, ModelField>;
   /** A class with methods and injected services is behaviour, not data. */
   readonly behaviour: 'data' | 'service';
+  /** What of it stands in a text, where that is not simply all; the same forms as in the Facts, with the method found. */
+  readonly asText?: Exclude<TextForm, { kind: 'method' }> | { readonly kind: 'method'; readonly unit: Unit; readonly fn: number };
   /** References to other models are filled in (populate, include), not just their ids. */
   readonly populated: boolean;
 }
@@ -143,7 +145,7 @@ export function createModels(engineOf: () => Engine): Models {
     let injected = 0;
     for (const field of facts.fields) {
       if (field.static) continue;
-      const relation = field.decorators?.find((entry) => schemas.relations.has(entry.name));
+      const relation = field.decorators?.find((entry) => schemas.relations.has(entry.name) && !schemas.loading.has(entry.module ?? ''));
       if (field.type?.kind === 'ref' && types.injected.has(field.type.name)) injected += 1;
       fields.set(field.name, {
         name: field.name,
@@ -154,9 +156,23 @@ export function createModels(engineOf: () => Engine): Models {
         ...(relation ? { reference: field.type?.kind === 'ref' ? field.type.name : field.name } : {}),
       });
     }
-    const methods = facts.methods.filter((method) => method.name !== 'constructor').length;
+    const methods = facts.methods.filter((method) => !isAccessor(engineOf(), method.name, fields)).length;
     const service = injected > 0 || (methods > fields.size && methods > 2) || types.services.has(facts.name);
-    return make(facts.name, unit, facts.at, fields, service ? 'service' : 'data');
+    const asText = textFormOf(unit, cls);
+    return { ...make(facts.name, unit, facts.at, fields, service ? 'service' : 'data'), ...(asText ? { asText } : {}) };
+  }
+
+  /** Its own, or that of the nearest class that it extends. */
+  function textFormOf(unit: Unit, cls: number, depth = 0): Model['asText'] {
+    const facts = unit.facts.classes[cls]!;
+    const { asText } = facts;
+    if (asText?.kind === 'method') {
+      const fn = facts.methods.find((method) => method.name === asText.name)?.fn;
+      return fn === undefined ? undefined : { kind: 'method', unit, fn };
+    }
+    if (asText || facts.base === undefined || depth > 8) return asText;
+    const base = engineOf().valueOf(unit, facts.base).find((atom) => atom.kind === 'class');
+    return base?.kind === 'class' ? textFormOf(base.unit, base.cls, depth + 1) : undefined;
   }
 
   function ofSchema(unit: Unit, object: NodeId, name: string): Model {
@@ -290,6 +306,14 @@ function aboutModel(engine: Engine, name: string): NameVerdict {
 function rankOf({ kind, type }: ShapeFacts): number {
   if (kind === 'model') return 3;
   return kind === 'table' && type.kind === 'object' ? 2 - 1 / (1 + type.fields.length) : 0;
+}
+
+/** Methods that only read or write a field, or that every object of values has: they make a class no service. */
+function isAccessor(engine: Engine, name: string, fields: ReadonlyMap<string, ModelField>): boolean {
+  if (name === 'constructor' || engine.code.types.valueMethods.has(name)) return true;
+  const prefix = /^(?:get|set|is|has|with|add|remove)(?=[A-Z])/.exec(name);
+  const property = prefix ? name.slice(prefix[0].length) : name;
+  return fields.has(property) || fields.has(property.charAt(0).toLowerCase() + property.slice(1));
 }
 
 function literalsOf(type: TypeFacts | undefined): ReadonlySet<string> {

@@ -153,6 +153,8 @@ export interface ShapeAtom {
   readonly model: Model;
   /** Whose account it is, where a name says so: `const doctor = await User.findById(…)`. */
   readonly subject?: 'patient' | 'staff';
+  /** All its fields are written, whatever it is as a text: it went through a serializer. */
+  readonly serialized?: true;
   readonly trail: Step;
 }
 

@@ -194,8 +194,14 @@ export function plainNode(l: Graph, at: Span, kind: PlainNode['kind'], of: reado
   return add(l, { op: 'plain', at, kind, of });
 }
 
+/** Where the language has texts of the error that is being handled, `endHandling` says where its clause ends. */
 export function caughtNode(l: Graph, at: Span, from: NodeId, to: NodeId): NodeId {
   return add(l, { op: 'caught', at, fn: l.fn.index, from, to });
+}
+
+export function endHandling(l: Graph, caught: NodeId): void {
+  const node = l.nodes[caught];
+  if (node?.op === 'caught') l.nodes[caught] = { ...node, until: l.nodes.length };
 }
 
 export function castNode(l: Graph, at: Span, of: NodeId, type: TypeFacts): NodeId {

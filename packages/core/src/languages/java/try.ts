@@ -1,6 +1,6 @@
 import type { NodeId } from '../../facts/facts.js';
 import { assumeAnyWrite, mark, merge, takeBranch, tryBlock, undo, type Writes } from '../graph/flow.js';
-import { caughtNode, type Changes, type TriedWrites } from '../graph/graph.js';
+import { caughtNode, type Changes, endHandling, type TriedWrites } from '../graph/graph.js';
 import { childOf, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
 import { lowerExpression } from './expressions.js';
 import type { Lowering } from './lowering.js';
@@ -71,11 +71,10 @@ function lowerCatch(l: Lowering, clause: SyntaxNode, from: NodeId, to: NodeId): 
   l.scope = l.scopes.get(clause) ?? scope;
   const parameter = clause.children.find(({ kind }) => kind === 'catch_formal_parameter');
   const name = parameter && childOf(parameter, 'name');
-  if (parameter !== undefined && name !== undefined) {
-    const type = typeOf(l, parameter.children.find(({ kind }) => kind === 'catch_type'));
-    bindLocal(l, name, caughtNode(l, spanOf(name), from, to), type);
-  }
+  const caught = caughtNode(l, spanOf(name ?? clause), from, to);
+  if (parameter !== undefined && name !== undefined) bindLocal(l, name, caught, typeOf(l, parameter.children.find(({ kind }) => kind === 'catch_type')));
   const body = childOf(clause, 'body');
   if (body !== undefined) lowerStatement(l, body);
+  endHandling(l, caught);
   l.scope = scope;
 }
