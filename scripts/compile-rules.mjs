@@ -146,8 +146,10 @@ function readList(name, form, under) {
   const content = read(name);
   if (content === undefined) return [];
   const at = placeIn(nameOfFile(name), problems);
-  // `language` is what the examples are written in.
-  return Array.isArray(content) || under === undefined ? list(form)(content, at) : object({ [under]: list(form) }, { language: words })(content, at)[under] ?? [];
+  if (Array.isArray(content) || under === undefined) return list(form)(content, at);
+  // What the examples are written in, and where names and methods count.
+  const { language, [under]: entries = [] } = object({ [under]: list(form) }, { language: words })(content, at);
+  return language === undefined ? entries : entries.map((entry) => ({ ...entry, language }));
 }
 
 /** The files of a kind: `transfers.yaml`, `transfers-python.yaml`. */

@@ -173,6 +173,8 @@ export interface ClassNode extends NodeBase {
 export interface ThisNode extends NodeBase {
   readonly op: 'this';
   readonly cls: number;
+  /** As it is written, where that is not `this`. */
+  readonly name?: string;
 }
 
 /** One of several values: branches that meet, loops, `a || b`, `a ?? b`, `c ? a : b`, a variable written by closures. Never empty. */

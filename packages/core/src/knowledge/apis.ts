@@ -11,7 +11,8 @@ export interface ApiIndex {
   global(path: string): readonly string[];
   /** Whether a global path starts so: 'process' for 'process.stdout'. */
   globalRoot(name: string): boolean;
-  named(name: string): readonly string[];
+  /** In a file of a language. */
+  named(name: string, language: string): readonly string[];
   /** What a `*` of an api's names stands for in a name: `patient` of patientRepository. undefined: the name is one of all such objects. */
   starOf(id: string, name: string): string | undefined;
   /** By a type's name; with the module it was imported from where that is known. */
@@ -59,7 +60,7 @@ export function indexApis(apis: readonly Api[]): ApiIndex {
     made: (module, path) => ofModule(module).filter((id) => makers.get(id)?.has(path)),
     global: (path) => globals(path),
     globalRoot: (name) => roots.has(name),
-    named: (name) => names(name),
+    named: (name, language) => ofLanguage(names(name), language, byId),
     starOf: (id, name) => starOf(byId.get(id)?.names ?? none, name),
     typed: (name, module) => {
       const own = types(name);
@@ -76,6 +77,13 @@ export function indexApis(apis: readonly Api[]): ApiIndex {
     },
     sinkNames: sinkNamesOf(apis),
   };
+}
+
+/** Entries for the one language speak before those for all. */
+function ofLanguage(ids: readonly string[], language: string, byId: ReadonlyMap<string, Api>): readonly string[] {
+  if (ids.length === 0) return ids;
+  const own = ids.filter((id) => byId.get(id)?.language === language);
+  return own.length > 0 ? own : ids.filter((id) => byId.get(id)?.language === undefined);
 }
 
 function pathsOf(api: Api): Paths {

@@ -158,6 +158,8 @@ export interface Api {
    * A `*` at an end or in the middle stands for any letters: `*Repository`, `use*Query`. Where a name is in several apis, it is all of them.
    */
   readonly names: readonly string[];
+  /** The one language in whose files `names` count, before those of entries for all languages. Given by the file: `language: python`. */
+  readonly language?: string;
   /**
    * What members lead to: `child()` the result of calling it, `scope` the property, `withScope(=>0)` the first parameter of a callback given
    * to it. The value is the id of an api.
@@ -263,6 +265,8 @@ export interface Transfer {
    * For functions, the first argument that is no function plays the receiver.
    */
   readonly methods: readonly string[];
+  /** The one language in whose files `methods` and `properties` count, before those of entries for all languages. Given by the file: `language: python`. */
+  readonly language?: string;
   readonly functions: readonly string[];
   /** Where given, each of `functions` is a name that each of these modules (or globals) has: `[lodash, lodash-es, _]` and `[map]` is `lodash.map`, `lodash-es.map`, `_.map`. */
   readonly modules?: readonly string[];

@@ -2,23 +2,24 @@
 import type { Transfer } from './knowledge.js';
 
 export interface TransferIndex {
-  method(name: string): Transfer | undefined;
+  /** In a file of a language. */
+  method(name: string, language: string): Transfer | undefined;
   /** By the expression that leads to it: JSON.stringify, lodash.map. */
   fn(origin: string): Transfer | undefined;
   /** Roots of the global functions: JSON, Object, String. */
   globalRoot(name: string): boolean;
   knowsModule(module: string): boolean;
-  property(name: string): Transfer | undefined;
+  property(name: string, language: string): Transfer | undefined;
 }
 
 export function indexTransfers(transfers: readonly Transfer[]): TransferIndex {
-  const methods = new Map<string, Transfer>();
+  const methods: ByLanguage = new Map();
   const functions = new Map<string, Transfer>();
-  const properties = new Map<string, Transfer>();
+  const properties: ByLanguage = new Map();
   const roots = new Set<string>();
   for (const transfer of transfers) {
-    for (const name of transfer.methods) if (!methods.has(name)) methods.set(name, transfer);
-    for (const name of transfer.properties ?? []) if (!properties.has(name)) properties.set(name, transfer);
+    for (const name of transfer.methods) put(methods, transfer, name);
+    for (const name of transfer.properties ?? []) put(properties, transfer, name);
     const modules = transfer.modules && transfer.modules.length > 0 ? transfer.modules : undefined;
     for (const name of transfer.functions)
       for (const full of modules ? modules.map((module) => (name === '' ? module : `${module}.${name}`)) : [name]) {
@@ -27,7 +28,7 @@ export function indexTransfers(transfers: readonly Transfer[]): TransferIndex {
       }
   }
   return {
-    method: (name) => methods.get(name),
+    method: (name, language) => inLanguage(methods, name, language),
     fn: (origin) => {
       const dotted = origin.replaceAll('/', '.');
       const exact = functions.get(origin) ?? functions.get(dotted);
@@ -37,8 +38,23 @@ export function indexTransfers(transfers: readonly Transfer[]): TransferIndex {
     },
     globalRoot: (name) => roots.has(name),
     knowsModule: (module) => roots.has(module) || roots.has(rootOf(module.replaceAll('/', '.'))),
-    property: (name) => properties.get(name),
+    property: (name, language) => inLanguage(properties, name, language),
   };
+}
+
+/** By name, then by language; '' is for all languages. */
+type ByLanguage = Map<string, Map<string, Transfer>>;
+
+function put(index: ByLanguage, transfer: Transfer, name: string): void {
+  let own = index.get(name);
+  if (!own) index.set(name, (own = new Map()));
+  const language = transfer.language ?? '';
+  if (!own.has(language)) own.set(language, transfer);
+}
+
+function inLanguage(index: ByLanguage, name: string, language: string): Transfer | undefined {
+  const own = index.get(name);
+  return own?.get(language) ?? own?.get('');
 }
 
 /** `@scope/name.fn` and `name.fn` begin with the module, `JSON.stringify` with the global. */

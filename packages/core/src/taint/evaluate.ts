@@ -110,7 +110,7 @@ function importValue(engine: Engine, unit: Unit, node: NodeOf<'import'>): Value 
       const { harmless, plural, record } = engine.names.classifyName(local);
       const verdict = harmless === undefined ? { plural, ...(record ? { record } : {}) } : undefined;
       // A name that an unknown module exports is a function, a class or a constant far more often than a patient.
-      const ids = engine.apis.named(local);
+      const ids = engine.apis.named(local, unit.facts.language);
       return [
         ...ids.map((id) => ({ kind: 'api' as const, id, path: '', called: local })),
         { kind: 'unknown', name: local, verdict, trail: step(unit, node.at, `${local} is imported`) },

@@ -198,7 +198,7 @@ export function expressionText(unit: Unit, id: NodeId, depth = 0): string {
       return of ? `${of}.${node.name}` : node.name;
     }
     case 'this':
-      return 'this';
+      return node.name ?? 'this';
     case 'call':
       return `${expressionText(unit, node.callee, depth + 1)}()`;
     case 'element':

@@ -18,21 +18,21 @@ export function memberOf(engine: Engine, value: Value, name: string, unit: Unit,
   if (value.length === 0) return nothing;
   const read = union(value.map((atom) => memberOfAtom(engine, atom, name, unit, at)));
   // Code does not read what is not there: the member was put in where we did not see it.
-  return read.length === 0 && !value.some((atom) => tells(engine, atom, name)) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : read;
+  return read.length === 0 && !value.some((atom) => tells(engine, atom, name, unit)) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : read;
 }
 
 /** Whether an atom knows the member, or is of a kind that is known to carry nothing under other names. */
-function tells(engine: Engine, atom: Atom, name: string): boolean {
-  if (atom.kind === 'list') return atom.element.some((inner) => tells(engine, inner, name)) || engine.transfers.property(name) !== undefined;
+function tells(engine: Engine, atom: Atom, name: string, unit: Unit): boolean {
+  if (atom.kind === 'list') return atom.element.some((inner) => tells(engine, inner, name, unit)) || engine.transfers.property(name, unit.facts.language) !== undefined;
   if (atom.kind !== 'object') return true;
-  return atom.fields.has(name) || atom.fields.has('*') || atom.base.some((inner) => tells(engine, inner, name));
+  return atom.fields.has(name) || atom.fields.has('*') || atom.base.some((inner) => tells(engine, inner, name, unit));
 }
 
 /** Where a property that every value has (length, size) is no project's own: there it carries nothing. */
 const ownMembers = new Set<Atom['kind']>(['object', 'shape', 'instance', 'class', 'origin', 'api', 'function']);
 
 function memberOfAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Span): Value {
-  const property = engine.transfers.property(name);
+  const property = engine.transfers.property(name, unit.facts.language);
   if (property && (!ownMembers.has(atom.kind) || (atom.kind === 'shape' && !atom.model.fields.has(name)))) return property.gives.includes('receiver') ? [atom] : nothing;
   switch (atom.kind) {
     case 'object': {

@@ -12,7 +12,7 @@ export function fromVerdict(engine: Engine, verdict: NameVerdict, name: string, 
   const found = dataFromName(verdict, name, unit, at, before);
   if (found) return [found];
   const unknown: UnknownAtom = { kind: 'unknown', name, verdict, trail: before ?? step(unit, at, `${name} is read`) };
-  const ids = engine.apis.named(name);
+  const ids = engine.apis.named(name, unit.facts.language);
   if (ids.length === 0) return [unknown];
   return [...ids.map((id): Atom => namedApi(engine, id, name, unknown.trail)), unknown];
 }

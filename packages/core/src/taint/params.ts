@@ -32,7 +32,7 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   if (callback !== undefined) return declared ? union([declared, callback.filter((atom) => atom.kind !== 'unknown' && atom.kind !== 'source')]) : callback;
   if (declared !== undefined) return [...declared, handed];
 
-  const ids = engine.apis.named(name);
+  const ids = engine.apis.named(name, unit.facts.language);
   if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => namedApi(engine, id, name, handed.trail))), { ...handed, apis: ids }];
   if (name === '') return [handed];
   const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');

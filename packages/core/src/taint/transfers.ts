@@ -22,7 +22,7 @@ export function receiverOf(engine: Engine, unit: Unit, node: CallNode): Value {
 export function callMethod(engine: Engine, unit: Unit, call: NodeId, node: CallNode): Value | undefined {
   const callee = nodeAt(unit, node.callee);
   if (callee.op !== 'prop') return undefined;
-  const transfer = engine.transfers.method(callee.name);
+  const transfer = engine.transfers.method(callee.name, unit.facts.language);
   return transfer && transferred(engine, unit, call, node, transfer, engine.valueOf(unit, callee.of));
 }
 
@@ -34,7 +34,7 @@ export function transferOfCall(engine: Engine, unit: Unit, node: CallNode): Tran
     if (found) return found;
   }
   const callee = nodeAt(unit, node.callee);
-  return callee.op === 'prop' ? engine.transfers.method(callee.name) : undefined;
+  return callee.op === 'prop' ? engine.transfers.method(callee.name, unit.facts.language) : undefined;
 }
 
 /** What a transfer works on: the receiver of a method; for a function its first argument that is none itself. */

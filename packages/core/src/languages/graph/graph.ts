@@ -181,9 +181,9 @@ export function classNode(l: Graph, at: Span, cls: number): NodeId {
   return add(l, { op: 'class', at, cls });
 }
 
-/** `cls`: another class around this one, whose instance the code may name. */
-export function thisNode(l: Graph, at: Span, cls: number = l.thisClass): NodeId {
-  return add(l, { op: 'this', at, cls });
+/** `name`: what the code calls it; `cls`: the class around this one whose instance is meant. */
+export function thisNode(l: Graph, at: Span, name: string | null = null, cls: number = l.thisClass): NodeId {
+  return add(l, name === null ? { op: 'this', at, cls } : { op: 'this', at, cls, name });
 }
 
 export function updateNode(l: Graph, at: Span, of: NodeId, path: readonly string[], value: NodeId): NodeId {

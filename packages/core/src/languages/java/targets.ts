@@ -106,6 +106,6 @@ function writeField(l: Lowering, cls: number, path: readonly string[], value: No
   const [name, ...inner] = path;
   const opened = l.classes[cls];
   if (name === undefined || name === '*' || opened === undefined) return;
-  const written = inner.length === 0 ? value : updateNode(l, at, propNode(l, at, thisNode(l, at, cls), name), inner, value);
+  const written = inner.length === 0 ? value : updateNode(l, at, propNode(l, at, thisNode(l, at, null, cls), name), inner, value);
   addFieldWrite(opened, name, at, written);
 }

@@ -98,7 +98,7 @@ export function lowerName(l: Lowering, node: SyntaxNode): NodeId {
   const at = spanOf(node);
   const variable = lookUp(l.scope, name);
   if (variable === null) return lowerUndeclared(l, name, at);
-  return l.selves.has(variable) ? thisNode(l, at) : read(l, variable, at);
+  return l.selves.has(variable) ? thisNode(l, at, name) : read(l, variable, at);
 }
 
 function lowerNumber(l: Lowering, node: SyntaxNode): NodeId {

@@ -107,7 +107,7 @@ function updatePlace(l: Lowering, root: SyntaxNode, path: readonly string[], val
   const variable = root.kind === 'identifier' ? lookUp(l.scope, textOf(l, root)) : null;
   if (variable !== null && l.selves.has(variable)) {
     const cls = l.classes[l.thisClass];
-    if (cls !== undefined) writeField(l, cls, thisNode(l, spanOf(root)), path, value, at, type);
+    if (cls !== undefined) writeField(l, cls, thisNode(l, spanOf(root), variable.name), path, value, at, type);
   } else if (variable !== null) updateVariable(l, variable, read(l, variable, spanOf(root)), path, value, at);
   else updateNode(l, at, lowerExpression(l, root), path, value);
 }
