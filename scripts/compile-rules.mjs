@@ -46,7 +46,7 @@ const valueKnowledge = object(
 
 const sinkArg = either(
   (value, at) => ({ arg: index(value, at) }),
-  (value, at) => (typeof value === 'string' ? { arg: words(value, at) } : object({ arg: either(index, words) }, { rest: flag, only: list(words), except: list(words), as: oneOf('error', 'handled') })(value, at)),
+  (value, at) => (typeof value === 'string' ? { arg: words(value, at) } : object({ arg: either(index, words) }, { rest: flag, only: list(words), except: list(words), under: index, as: oneOf('error', 'handled') })(value, at)),
 );
 const sink = object(
   { members: list(text, { atLeast: 1 }), kind: sinkKind },
@@ -65,7 +65,7 @@ const api = object(
 );
 
 const transfer = object(
-  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'handled', 'held', 'member'), { atLeast: 1 }), ...examples },
+  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'handled', 'held', 'member', 'serialized'), { atLeast: 1 }), ...examples },
   {
     methods: list(words),
     functions: list(words),

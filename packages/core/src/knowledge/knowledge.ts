@@ -218,6 +218,8 @@ export interface SinkArg {
   /** Only these properties of an object. */
   readonly only?: readonly string[];
   readonly except?: readonly string[];
+  /** The argument whose text names it: `MDC.put("patientName", value)`. */
+  readonly under?: number;
   /**
    * error: only an error object (made by an Error class, or by an `error` sink) counts, for what it was made from: `next(new Error(…))`.
    * handled: where it is given and is no plain false, the error that is being handled is written: `exc_info=True`.
@@ -281,6 +283,7 @@ export interface Transfer {
    * entries: pairs of a key, which carries nothing, and an element. from-entries: the object that such pairs make.
    * member: the receiver's member that a literal argument names, else the receiver: `row.get('ssn')`.
    * handled: the error that is being handled (`traceback.format_exc()`).
+   * serialized: the arguments with all their fields, whatever their class gives as its text (`mapper.writeValueAsString(patient)`).
    * held: the argument, whose empty parts (`''`, `null`) will be filled later: `reactive({ ssn: '' })`.
    * callback and result: where the call has no callback, the receiver.
    */
@@ -304,6 +307,7 @@ export interface Transfer {
     | 'handled'
     | 'held'
     | 'member'
+    | 'serialized'
   )[];
   /**
    * What a callback argument's parameters receive, by index: element, receiver (the collection), safe (an index), result (of the callback, and the

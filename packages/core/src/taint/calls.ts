@@ -199,7 +199,15 @@ function propertyRead(engine: Engine, unit: Unit, node: CallNode, receiver: Valu
   const property = /^(?:get|is)([A-Z])(\w*)$/.exec(name);
   if (!property || node.args.length > 0) return nothing;
   const member = `${property[1]!.toLowerCase()}${property[2]!}`;
-  return memberOf(engine, receiver.filter((atom) => (atom.kind === 'shape' && atom.model.fields.has(member)) || (atom.kind === 'object' && atom.fields.has(member))), member, unit, node.at);
+  const callee = nodeAt(unit, node.callee);
+  // Where methods are chosen by their arguments, fields are read through accessors, whatever the object is.
+  const always = callee.op === 'prop' && callee.arity === 0;
+  const has = (atom: Atom): boolean => {
+    if (atom.kind === 'shape') return atom.model.fields.has(member);
+    if (atom.kind === 'object') return atom.fields.has(member) || (always && atom.base.some(has));
+    return always && (atom.kind === 'source' || atom.kind === 'param');
+  };
+  return memberOf(engine, receiver.filter(has), member, unit, node.at);
 }
 
 /** The records that an object which nothing is known of hands over, by its own name. */

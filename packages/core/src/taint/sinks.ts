@@ -9,6 +9,7 @@ import { callAt, nodeAt, type Engine } from './engine.js';
 import { classOfSuper, isErrorClass } from './instances.js';
 import { expressionText, literalKeys, literalText, terminalName } from './literals.js';
 import { elementOf, memberOf } from './members.js';
+import { fromVerdict, named } from './names.js';
 import { argumentAt } from './places.js';
 import { chained, listOf, nothing, objectOf, union, type CallChain, type Value } from './value.js';
 
@@ -119,7 +120,8 @@ function writtenBy(engine: Engine, unit: Unit, call: NodeId, node: CallNode, sin
     for (const index of indexesOf(node, entry)) {
       const argument = node.args[index]!;
       const whole = engine.valueOf(unit, argument);
-      const value = node.spread?.includes(index) ? elementOf(engine, whole) : whole;
+      const inside = node.spread?.includes(index) ? elementOf(engine, whole) : whole;
+      const value = entry.under === undefined ? inside : namedBy(engine, unit, node, entry.under, argument, inside);
       const at = operandPlace(unit.facts, call, index, argument);
       if (entry.as !== 'handled') written.push({ node: argument, at, value: calledThrough(engine, limited(engine, unit, node, value, entry)) });
       else if (!isFalse(nodeAt(unit, argument))) written.push({ node: argument, at, value: union([value, handledError(unit, call)]) });
@@ -127,6 +129,16 @@ function writtenBy(engine: Engine, unit: Unit, call: NodeId, node: CallNode, sin
   }
   if (sink.handled) written.push({ node: call, at: node.at, value: handledError(unit, call) });
   return written;
+}
+
+/** `MDC.put("patientName", value)`: where the value itself tells nothing, the text it is put under does. */
+function namedBy(engine: Engine, unit: Unit, node: CallNode, under: number, argument: NodeId, value: Value): Value {
+  const key = node.args[under];
+  const text = key === undefined ? undefined : literalText(engine, unit, key);
+  if (text === undefined || !value.some((atom) => atom.kind === 'unknown' || atom.kind === 'param' || atom.kind === 'source')) return value;
+  const { at } = nodeAt(unit, argument);
+  const said = fromVerdict(engine, engine.names.classifyName(text.replaceAll('.', '_')), text, unit, at).filter((atom) => atom.kind === 'data');
+  return union([said, named(engine, value, text, unit, at)]);
 }
 
 function indexesOf(node: CallNode, { arg, rest }: SinkArg): number[] {

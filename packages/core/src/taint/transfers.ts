@@ -106,10 +106,34 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, trans
       return handledError(unit, call);
     case 'held':
       return heldValue(engine, unit, node);
+    case 'serialized':
+      return serialized(engine, givenAs(engine, unit, call, node, transfer, 'args', receiver));
     case 'keys':
     case 'safe':
       return nothing;
   }
+}
+
+/** With all that its objects hold. */
+function serialized(engine: Engine, value: Value): Value {
+  return union(
+    value.map((atom): Value => {
+      switch (atom.kind) {
+        case 'shape':
+          return [{ ...atom, serialized: true }];
+        case 'instance': {
+          const model = engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls });
+          return [{ kind: 'shape', model, serialized: true, trail: atom.trail }];
+        }
+        case 'list':
+          return listOf(serialized(engine, atom.element));
+        case 'object':
+          return objectOf(atom.fields, serialized(engine, atom.base));
+        default:
+          return [atom];
+      }
+    }),
+  );
 }
 
 function spreadValue(engine: Engine, unit: Unit, node: CallNode, argument: NodeId): Value {
