@@ -32,6 +32,14 @@ const foreignFolders = new Set([
   '.nyc_output',
   '.gradle',
   '.tox',
+  '.nox',
+  '.eggs',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.ipynb_checkpoints',
+  '__pypackages__',
+  'dist-packages',
 ]);
 
 /** Names that mean build output or copied code, except below a `src` folder, where people give them to their own code. */
@@ -49,10 +57,10 @@ const testFolders = new Set([
   '.storybook',
 ]);
 
-const testFile = /\.(?:test|spec|cy|e2e|e2e-spec|stories|story)\./;
+const testFile = /\.(?:test|spec|cy|e2e|e2e-spec|stories|story)\.|^(?:test_.*|.*_tests?|conftest|tests)\.pyw?$/;
 const minifiedFile = /[.-](?:min|bundle|chunk)\.[cm]?js$/;
 const declarationFile = /\.d\.(?:[^.]+\.)?[cm]?ts$/;
-const generatedFile = /^\.pnp\.[cm]?js$/;
+const generatedFile = /^\.pnp\.[cm]?js$|_pb2(?:_grpc)?\.py$/;
 
 /** `path` is relative to the root of the scan, with `/`. */
 export function isForeignFolder(path: string): boolean {

@@ -49,11 +49,12 @@ export function decodeSource(bytes: Uint8Array, file: string, options: ReadOptio
   if (utf16 === undefined && bytes.subarray(0, binaryProbeBytes).includes(0)) {
     return unread(file, 'binary', 'note', `${file} holds binary data, not code; not scanned`);
   }
-  const text = new TextDecoder(utf16 ?? 'utf-8').decode(bytes);
+  const declared = utf16 === undefined && !isUtf8(bytes) ? declaredEncoding(bytes) : undefined;
+  const text = (declared ?? new TextDecoder(utf16 ?? 'utf-8')).decode(bytes);
   if (options.named !== true && looksMinified(text)) {
     return unread(file, 'limit', 'note', `${file} looks minified or generated (very long lines); not scanned. Name it on the command line to scan it`);
   }
-  if (utf16 !== undefined || isUtf8(bytes)) return { text };
+  if (utf16 !== undefined || declared !== undefined || isUtf8(bytes)) return { text };
   return {
     text,
     notification: notification(file, 'encoding', 'warning', `${file} is not valid UTF-8; the invalid bytes were replaced and the rest was scanned`),
@@ -65,6 +66,25 @@ const binaryProbeBytes = 8192;
 function utf16Label(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+/** `# -*- coding: latin-1 -*-` in one of the first two lines, as Python and editors read it. */
+const encodingComment = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
+/** Names that Python knows and the web does not. */
+const otherNames: Readonly<Record<string, string>> = { 'latin-1': 'latin1', 'iso-latin-1': 'latin1', 'iso8859-15': 'iso-8859-15', 'mac-roman': 'macintosh', cp932: 'shift_jis', cp949: 'euc-kr', cp936: 'gbk', cp950: 'big5' };
+
+function declaredEncoding(bytes: Uint8Array): TextDecoder | undefined {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 400));
+  for (const line of head.split(/\r\n?|\n/, 2)) {
+    const name = encodingComment.exec(line)?.[1]?.toLowerCase().replaceAll('_', '-');
+    if (name === undefined) continue;
+    try {
+      return new TextDecoder(otherNames[name] ?? name);
+    } catch {
+      return undefined;
+    }
+  }
   return undefined;
 }
 

@@ -358,7 +358,7 @@ export type VerbKnowledge = Names<'giving' | 'doing' | 'trailing' | 'reporting' 
 
 export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'roleTypes' | 'roleFields'>;
 
-export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'modelDecorators' | 'relations' | 'loading' | 'modelNames'> {
+export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'fields' | 'modelDecorators' | 'relations' | 'loading' | 'modelNames'> {
   readonly calls: readonly SchemaCall[];
 }
 

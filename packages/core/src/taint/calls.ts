@@ -1,4 +1,5 @@
 /** What a call gives back. */
+import { spreadByName } from '../facts/arguments.js';
 import type { CallNode, NodeId } from '../facts/facts.js';
 import { isSanitizerName } from '../knowledge/sanitizers.js';
 import type { Unit } from '../link/program.js';
@@ -7,13 +8,13 @@ import { errorContent, isErrorClass } from './instances.js';
 import { boundName, expressionText, literalKeys, literalText, terminalName, underlying } from './literals.js';
 import { apiAt, originValue } from './libraries.js';
 import { memberOf, resultOfParam } from './members.js';
-import { dataFromName, fromVerdict } from './names.js';
+import { dataFromName, fromVerdict, named } from './names.js';
 import type { Model } from './models.js';
 import { pickOf, restOf } from './rest.js';
 import { schemaOfCall } from './schemas.js';
 import { bindCall, substitute, withClosure } from './substitute.js';
 import { callMethod, receiverOf, transferred } from './transfers.js';
-import { chained, failureOf, nothing, step, stepped, union, type ApiAtom, type Atom, type OriginAtom, type Value } from './value.js';
+import { chained, failureOf, nothing, objectOf, step, stepped, union, type ApiAtom, type Atom, type OriginAtom, type Value } from './value.js';
 
 /** A longer expression on a library leads nowhere that the knowledge names. */
 const maxOriginLength = 120;
@@ -90,7 +91,21 @@ function instanceOf(engine: Engine, unit: Unit, call: NodeId, node: CallNode, at
   if (isErrorClass(engine, atom.unit, atom.cls)) return union([atoms, failureOf(errorContent(engine, unit, call, atom))]);
   const model = engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls });
   if (model.behaviour === 'data' && model.fields.size > 0) atoms.push({ kind: 'shape', model, trail });
-  return atoms;
+  const fields = givenFields(engine, unit, node, atom);
+  return fields.size > 0 ? objectOf(fields, atoms) : atoms;
+}
+
+/** `Visit(patient_name=name)`: a class that writes no constructor (a data class, a model) holds what it is given by name. */
+function givenFields(engine: Engine, unit: Unit, node: CallNode, atom: Extract<Atom, { kind: 'class' }>): ReadonlyMap<string, Value> {
+  const fields = new Map<string, Value>();
+  const facts = atom.unit.facts.classes[atom.cls];
+  if (!node.names || facts?.methods.some((method) => method.name === 'constructor')) return fields;
+  node.names.forEach((name, index) => {
+    if (name === null || name === spreadByName) return;
+    const argument = node.args[index]!;
+    fields.set(name, named(engine, engine.valueOf(unit, argument), name, unit, nodeAt(unit, argument).at));
+  });
+  return fields;
 }
 
 function originKey(atom: OriginAtom): string {

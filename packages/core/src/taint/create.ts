@@ -7,6 +7,7 @@ import { createCallers } from './callers.js';
 import type { Engine } from './engine.js';
 import { evaluate, moduleValue } from './evaluate.js';
 import { createModels } from './models.js';
+import { declaresField } from './schemas.js';
 import { typeValue } from './types.js';
 import { nothing, step, union, type Value } from './value.js';
 
@@ -38,7 +39,7 @@ export function createEngine(program: Program, knowledge: Knowledge): Engine & {
 
 function writtenTo(engine: Engine, unit: Unit, cls: number, name: string): Value {
   const field = unit.facts.classes[cls]?.fields.find((candidate) => candidate.name === name);
-  return field ? union(field.writes.map((write) => engine.valueOf(unit, write))) : nothing;
+  return field ? union(field.writes.filter((write) => !declaresField(engine, unit, write)).map((write) => engine.valueOf(unit, write))) : nothing;
 }
 
 /** Answers by what they answer. */

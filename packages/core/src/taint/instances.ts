@@ -4,6 +4,7 @@ import type { CallNode, MethodFacts, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { implementations } from './implementations.js';
+import { declaresField } from './schemas.js';
 import { memberOf } from './members.js';
 import { modelMember } from './model-members.js';
 import { fromVerdict } from './names.js';
@@ -20,14 +21,15 @@ export function instanceMember(engine: Engine, atom: InstanceAtom | ClassAtom, n
     if (!facts) break;
     const methods = facts.methods.filter((candidate) => candidate.name === name);
     const field = facts.fields.find((candidate) => candidate.name === name);
-    if (field && field.writes.length + (field.type ? 1 : 0) > 0) {
-      const written = engine.fieldOf(owner.unit, owner.cls, name);
+    const writes = field?.writes.filter((write) => !declaresField(engine, owner.unit, write)) ?? [];
+    if (field && writes.length + (field.type ? 1 : 0) > 0) {
+      const written = withOwnModel(engine, engine.fieldOf(owner.unit, owner.cls, name), atom);
       const declared = field.type && typeValue(engine, owner.unit, field.type, step(owner.unit, field.at, `${name} is declared`));
       if (declared !== undefined && declared.length > 0) return union([declared, written.filter((value) => value.kind !== 'unknown')]);
       const modelled = fieldOfModel(engine, owner, name, unit, at);
       if (written.length > 0 || modelled.length > 0) return union([modelled, written]);
-      if (declared !== undefined || field.writes.length > 0) {
-        return isOnlyEmpty(owner.unit, field.writes) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : nothing;
+      if (declared !== undefined || writes.length > 0) {
+        return isOnlyEmpty(owner.unit, writes) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : nothing;
       }
     }
     if (methods.length > 0) return methodsValue(engine, owner, methods);
@@ -58,6 +60,15 @@ function fieldOfModel(engine: Engine, { unit, cls }: { readonly unit: Unit; read
   const { holds } = engine.models.judge(model);
   if (model.behaviour !== 'data' || holds === 'nothing' || holds === 'unknown') return nothing;
   return modelMember(engine, { kind: 'shape', model, trail: step(reader, at, `${name} is read`) }, name, reader, at).filter((atom) => atom.kind === 'data');
+}
+
+/** `objects = models.Manager()`: what a class holds to read its rows by, reads rows of this class. */
+function withOwnModel(engine: Engine, written: Value, atom: InstanceAtom | ClassAtom): Value {
+  if (atom.kind !== 'class') return written;
+  return written.map((held) => {
+    const readsRows = held.kind === 'api' && !held.model && engine.apis.get(held.id)?.sources.some((source) => source.holds === 'model' && source.toldBy === undefined);
+    return readsRows ? { ...held, model: engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }) } : held;
+  });
 }
 
 /** A field that starts as null or '' is filled later by code that we may not see. */

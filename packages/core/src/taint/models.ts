@@ -2,14 +2,15 @@
  * What the project's declared shapes are: interfaces, classes, ORM schemas, schema files. A model is judged once, from its name and its
  * fields, and everything typed with it, read by it or validated against it is judged by it.
  */
-import type { NodeId, ShapeFacts, ShapeField, Span, TextForm, TypeFacts } from '../facts/facts.js';
+import type { FieldFacts, NodeId, ShapeFacts, ShapeField, Span, TextForm, TypeFacts } from '../facts/facts.js';
 import type { Confidence } from '../finding.js';
 import type { NameVerdict, RecordWords } from '../knowledge/knowledge.js';
 import type { Declaration, Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { isPlainType } from './model-fields.js';
 import { judgeModel } from './model-judgement.js';
-import { schemasIn, schemaWords } from './schemas.js';
+import { literalText, terminalName } from './literals.js';
+import { declaresField, schemasIn, schemaWords } from './schemas.js';
 
 export interface Model {
   readonly name: string;
@@ -147,12 +148,12 @@ export function createModels(engineOf: () => Engine): Models {
       if (field.static) continue;
       const relation = field.decorators?.find((entry) => schemas.relations.has(entry.name) && !schemas.loading.has(entry.module ?? ''));
       if (field.type?.kind === 'ref' && types.injected.has(field.type.name)) injected += 1;
+      const declared = field.type ? { type: field.type, plain: isPlainType(engineOf(), unit, field.type) } : declaredByCall(unit, field);
       fields.set(field.name, {
         name: field.name,
         unit,
         at: field.at,
-        plain: field.type ? isPlainType(engineOf(), unit, field.type) : false,
-        ...(field.type ? { type: field.type } : {}),
+        ...declared,
         ...(relation ? { reference: field.type?.kind === 'ref' ? field.type.name : field.name } : {}),
       });
     }
@@ -173,6 +174,21 @@ export function createModels(engineOf: () => Engine): Models {
     if (asText || facts.base === undefined || depth > 8) return asText;
     const base = engineOf().valueOf(unit, facts.base).find((atom) => atom.kind === 'class');
     return base?.kind === 'class' ? textFormOf(base.unit, base.cls, depth + 1) : undefined;
+  }
+
+  /** `age = models.IntegerField()`, `patient = ForeignKey('clinic.Patient')` */
+  function declaredByCall(unit: Unit, field: FieldFacts): Pick<ModelField, 'plain' | 'type'> {
+    const [write] = field.writes;
+    const call = write === undefined ? undefined : declaresField(engineOf(), unit, write);
+    if (write === undefined || !call) return { plain: false };
+    const { relations, plain } = engineOf().code.schemas;
+    const [to] = call.args;
+    if (to !== undefined && relations.has(terminalName(unit, call.callee))) {
+      const name = (literalText(engineOf(), unit, to) ?? terminalName(unit, to)).split('.').at(-1) ?? '';
+      if (name !== '') return { plain: false, type: { kind: 'ref', name } };
+    }
+    const says = schemaWords(engineOf(), unit, write);
+    return { plain: says.isEnum || says.words.some((word) => plain.has(word)) };
   }
 
   function ofSchema(unit: Unit, object: NodeId, name: string): Model {

@@ -68,6 +68,12 @@ function fieldsObject(engine: Engine, unit: Unit, id: NodeId): NodeId | undefine
   return undefined;
 }
 
+/** A class whose fields are declared by calls: `ssn = models.CharField(…)`, `name: str = Field(…)`. The call is no value of the field. */
+export function declaresField(engine: Engine, unit: Unit, write: NodeId): CallNode | undefined {
+  const node = underlying(unit, write);
+  return node.op === 'call' && engine.code.schemas.fields.has(terminalName(unit, node.callee)) ? node : undefined;
+}
+
 export interface SchemaWords {
   readonly words: readonly string[];
   readonly isEnum: boolean;
@@ -103,7 +109,7 @@ export function schemaWords(engine: Engine, unit: Unit, definition: NodeId): Sch
         return;
       case 'call': {
         const terminal = terminalName(unit, node.callee);
-        words.push(terminal);
+        words.push(terminal, ...(node.names ?? []).filter((name) => name !== null));
         if (engine.code.schemas.nesting.has(terminal)) {
           const fields = node.args[0];
           if (fields !== undefined && underlying(unit, fields).op === 'object') nested ??= fields;

@@ -114,7 +114,7 @@ function withoutPath(value: Value, path: readonly string[]): Value {
 }
 
 function writtenBy(engine: Engine, unit: Unit, call: NodeId, node: CallNode, sink: Sink): Written[] {
-  const all = sink.args === 'all' ? node.args.map((_, arg): SinkArg => ({ arg })) : sink.args;
+  const all: readonly SinkArg[] = sink.args === 'all' ? [{ arg: 0, rest: true }] : sink.args;
   const written: Written[] = [];
   for (const entry of all) {
     for (const index of indexesOf(node, entry)) {

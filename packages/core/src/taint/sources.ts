@@ -98,7 +98,8 @@ export function routeOf(engine: Engine, atom: SourceAtom): string | undefined {
   const call = nodeAt(atom.site.unit, atom.site.call);
   if (call.op !== 'call') return undefined;
   const first = call.args[0];
-  return first === undefined ? undefined : literalText(engine, atom.site.unit, first);
+  // `request.get_json()` says nothing of the route; the handler that it stands in may.
+  return first === undefined ? routeOfHandler(engine, atom.trail.unit, functionAt(atom.trail.unit, atom.trail.at[0])) : literalText(engine, atom.site.unit, first);
 }
 
 /** `router.post('/patients', controller.create)` in any file. */
