@@ -102,7 +102,7 @@ const code = {
   ),
   frameworks: {
     requests: list(object({ names: set(words, { atLeast: 1 }), holds: oneOf(...held), label: words, ...examples })),
-    ...listsOf('handlers', 'controllers', 'routes'),
+    ...listsOf('handlers', 'controllers', 'routes', 'tests'),
   },
   calls: listsOf('lookUps', 'fills', 'populates', 'tellingKeys', 'settling', 'rejections', 'errorParameters', 'setters', 'cutting', 'running'),
 };

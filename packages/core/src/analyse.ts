@@ -24,7 +24,7 @@ export interface Material {
   readonly textOf: TextOf;
 }
 
-export type AnalyseOptions = JudgeOptions & Pick<ScanOptions, 'reportUnusedIgnores'>;
+export type AnalyseOptions = JudgeOptions & Pick<ScanOptions, 'reportUnusedIgnores'> & Partial<Pick<ScanOptions, 'includeTests'>>;
 
 type OnStage = (stage: ScanProgress['stage']) => void;
 
@@ -36,13 +36,13 @@ export interface Solved {
   readonly findingsFor: (options: JudgeOptions) => Finding[];
 }
 
-export function solve({ files, resolver, knowledge, textOf }: Material, onStage: OnStage = () => {}): Solved {
+export function solve({ files, resolver, knowledge, textOf }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Solved {
   onStage('link');
   const program = linkProgram(files, resolver);
 
   onStage('solve');
   const engine = createEngine(program, knowledge);
-  const flows = followFlows(engine, program.units);
+  const flows = followFlows(engine, program.units, includeTests);
 
   onStage('judge');
   const accounts = whoseAccounts(engine);
@@ -53,7 +53,7 @@ export function solve({ files, resolver, knowledge, textOf }: Material, onStage:
 export const everything: Pick<JudgeOptions, 'minConfidence' | 'includeStaff'> = { minConfidence: 'low', includeStaff: true };
 
 export function analyse(material: Material, options: AnalyseOptions, onStage?: OnStage): Analysed {
-  const { engine, flows, findingsFor } = solve(material, onStage);
+  const { engine, flows, findingsFor } = solve(material, options, onStage);
   const { units } = engine.program;
   const reported = withSuppressions(findingsFor(options), units, false);
   // A comment over a finding that these options leave out is no unused one.

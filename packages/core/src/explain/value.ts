@@ -251,7 +251,7 @@ function whySafeMember(engine: Engine, unit: Unit, node: Extract<FactNode, { op:
     if (field.reference !== undefined && !atom.model.populated) return `${node.name} of ${atom.model.name} is only the id of a ${field.reference} here`;
     if (field.plain) return `${atom.model.name || 'its type'} declares ${node.name} as a number, a flag or one of a few words`;
   }
-  const property = engine.transfers.property(node.name);
+  const property = engine.transfers.property(node.name, unit.facts.language);
   return property && !property.gives.includes('receiver') ? `${node.name} carries no content (rules/transfers.yaml)` : undefined;
 }
 

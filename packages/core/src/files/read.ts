@@ -50,7 +50,7 @@ export function decodeSource(bytes: Uint8Array, file: string, options: ReadOptio
     return unread(file, 'binary', 'note', `${file} holds binary data, not code; not scanned`);
   }
   const declared = utf16 === undefined && !isUtf8(bytes) ? declaredEncoding(bytes) : undefined;
-  const text = (declared ?? new TextDecoder(utf16 ?? 'utf-8')).decode(bytes);
+  const text = new TextDecoder(utf16 ?? declared ?? 'utf-8').decode(bytes);
   if (options.named !== true && looksMinified(text)) {
     return unread(file, 'limit', 'note', `${file} looks minified or generated (very long lines); not scanned. Name it on the command line to scan it`);
   }
@@ -74,13 +74,13 @@ const encodingComment = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 /** Names that Python knows and the web does not. */
 const otherNames: Readonly<Record<string, string>> = { 'latin-1': 'latin1', 'iso-latin-1': 'latin1', 'iso8859-15': 'iso-8859-15', 'mac-roman': 'macintosh', cp932: 'shift_jis', cp949: 'euc-kr', cp936: 'gbk', cp950: 'big5' };
 
-function declaredEncoding(bytes: Uint8Array): TextDecoder | undefined {
+function declaredEncoding(bytes: Uint8Array): string | undefined {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 400));
   for (const line of head.split(/\r\n?|\n/, 2)) {
     const name = encodingComment.exec(line)?.[1]?.toLowerCase().replaceAll('_', '-');
     if (name === undefined) continue;
     try {
-      return new TextDecoder(otherNames[name] ?? name);
+      return new TextDecoder(otherNames[name] ?? name).encoding;
     } catch {
       return undefined;
     }

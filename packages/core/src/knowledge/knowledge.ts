@@ -387,7 +387,7 @@ export type TypeKnowledge = Names<
   | 'valueMethods'
 >;
 
-export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes'> {
+export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes' | 'tests'> {
   readonly requests: readonly RequestDecorator[];
 }
 

@@ -81,7 +81,7 @@ interface Demand {
 const maxHops = 8;
 const maxDemandsOfSink = 400;
 
-export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
+export function followFlows(engine: Engine, units: readonly Unit[], withTests: boolean): Flows {
   const leaks: Leak[] = [];
   const texts: WrittenText[] = [];
   const errors: WrittenError[] = [];
@@ -98,7 +98,7 @@ export function followFlows(engine: Engine, units: readonly Unit[]): Flows {
 
   for (const unit of units)
     guarded(unit, () => {
-      for (const statement of sinksIn(engine, unit)) atSink(statement);
+      for (const statement of sinksIn(engine, unit)) if (withTests || !isInTest(engine, unit, statement.site.fn)) atSink(statement);
     });
 
   function atSink({ site, written, settled }: SinkStatement): void {
@@ -229,6 +229,14 @@ function isAround(param: ParamAtom, site: SinkSite): boolean {
   let at = site.fn;
   while (at > 0 && at !== param.fn) at = site.unit.facts.functions[at]!.parent;
   return param.unit === site.unit && at === param.fn;
+}
+
+/** A test that stands beside the code it tests: files of tests are not even read. */
+function isInTest(engine: Engine, unit: Unit, fn: number): boolean {
+  for (let at = fn; at > 0; at = unit.facts.functions[at]!.parent) {
+    if (engine.code.frameworks.tests.has(unit.facts.functions[at]!.name)) return true;
+  }
+  return false;
 }
 
 function siteOf(unit: Unit, fn: number, at: Span, sink: SinkCall): SinkSite {
