@@ -25,15 +25,17 @@ export function implementations(engine: Engine, unit: Unit, cls: number, method:
   );
 }
 
+const maxHeirs = 60;
+
 const heirsByProgram = new WeakMap<Program, Map<string, ClassOf[]>>();
 
 /** Classes that extend or implement one, also through others. */
-function heirsOf(program: Program, of: ClassOf): ClassOf[] {
+export function heirsOf(program: Program, of: ClassOf): ClassOf[] {
   let index = heirsByProgram.get(program);
   if (!index) heirsByProgram.set(program, (index = indexHeirs(program)));
   const found = new Map<string, ClassOf>();
   const waiting: ClassOf[] = [of];
-  for (let next = waiting.pop(); next && found.size <= maxClasses; next = waiting.pop())
+  for (let next = waiting.pop(); next && found.size <= maxHeirs; next = waiting.pop())
     for (const heir of index.get(keyOf(next)) ?? []) {
       if (found.has(keyOf(heir))) continue;
       found.set(keyOf(heir), heir);

@@ -3,7 +3,7 @@ import { takes } from '../facts/arguments.js';
 import type { CallNode, MethodFacts, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
-import { implementations } from './implementations.js';
+import { heirsOf, implementations } from './implementations.js';
 import { declaresField } from './schemas.js';
 import { memberOf } from './members.js';
 import { modelMember } from './model-members.js';
@@ -123,6 +123,23 @@ export function errorContent(engine: Engine, unit: Unit, call: NodeId, cls: Clas
   const parts = [...handed.flatMap((inner) => inner.args), ...facts.fields.flatMap((field) => field.writes)];
   const made = union(parts.map((part) => engine.valueOf(cls.unit, part)));
   return substitute(engine, made, bindCall(engine, unit, call, { unit: cls.unit, fn: constructor }), { unit, call });
+}
+
+/** More places that make an error are not asked. */
+const maxMakers = 60;
+
+/** What the errors of a class, and of those that extend it, are made from anywhere: only what is known to be data. */
+export function messagesOf(engine: Engine, { unit, cls }: { readonly unit: Unit; readonly cls: number }): Value {
+  const made: Value[] = [];
+  for (const candidate of [{ unit, cls }, ...heirsOf(engine.program, { unit, cls })])
+    for (const method of candidate.unit.facts.classes[candidate.cls]!.methods) {
+      if (method.name !== 'constructor') continue;
+      for (const caller of engine.callersOf(candidate.unit, method.fn)) {
+        if (made.length >= maxMakers) return union(made);
+        if (callAt(caller.unit, caller.call).form === 'new') made.push(errorContent(engine, caller.unit, caller.call, { kind: 'class', ...candidate }));
+      }
+    }
+  return union(made).filter((atom) => atom.kind === 'data' && !atom.assumed);
 }
 
 /** Whether a class is an error: what it passes to its base's constructor becomes a message. */

@@ -2,6 +2,7 @@
 import type { CallNode, FunctionFacts, ParamFacts, ParamNode } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
+import { isErrorClass, messagesOf } from './instances.js';
 import { bindsNamed, terminalName, underlying } from './literals.js';
 import { callsInside, handedTo, type HandedTo } from './handed.js';
 import { apiAt, originValue } from './libraries.js';
@@ -10,7 +11,7 @@ import { fromVerdict, named, namedApi } from './names.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
-import { chained, nothing, step, union, type ApiAtom, type Atom, type ParamAtom, type SourceAtom, type Value } from './value.js';
+import { chained, failureOf, nothing, step, union, type ApiAtom, type Atom, type ParamAtom, type SourceAtom, type Value } from './value.js';
 
 export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const fn = unit.facts.functions[node.fn]!;
@@ -25,7 +26,7 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const type = param.type ?? componentProps(engine, unit, fn, node);
   const declared = type && typeValue(engine, unit, type, handed.trail);
   if (declared !== undefined && declared.length === 0) return nothing;
-  if (declared !== undefined && declared.some((atom) => atom.kind !== 'shape')) return withRoute(unit, handedTo(unit, node.fn), declared);
+  if (declared !== undefined && declared.some((atom) => atom.kind !== 'shape')) return withMessages(engine, withRoute(unit, handedTo(unit, node.fn), declared));
 
   const calls = handedTo(unit, node.fn);
   const callback = calls.length > 0 ? fromCallbacks(engine, unit, calls, node) : undefined;
@@ -37,6 +38,12 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   if (name === '') return [handed];
   const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');
   return [...said.map((atom) => ({ ...atom, assumed: { unit, fn: node.fn, index: node.index } })), handed];
+}
+
+/** A handler of the project's own errors receives what anybody makes them from. */
+function withMessages(engine: Engine, value: Value): Value {
+  const messages = value.map((atom) => (atom.kind === 'instance' && isErrorClass(engine, atom.unit, atom.cls) ? messagesOf(engine, atom) : nothing));
+  return messages.some((message) => message.length > 0) ? union([value, ...messages.map(failureOf)]) : value;
 }
 
 /** `const Card: React.FC<CardProps> = ({ patient }) => …` declares the parameter's type on the variable. */

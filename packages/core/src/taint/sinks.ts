@@ -11,6 +11,7 @@ import { expressionText, literalKeys, literalText, terminalName } from './litera
 import { elementOf, memberOf } from './members.js';
 import { fromVerdict, named } from './names.js';
 import { argumentAt } from './places.js';
+import { besidePatient, tellsPatient } from './together.js';
 import { chained, listOf, nothing, objectOf, union, type CallChain, type Value } from './value.js';
 
 export type SinkKind = Sink['kind'];
@@ -116,6 +117,8 @@ function withoutPath(value: Value, path: readonly string[]): Value {
 function writtenBy(engine: Engine, unit: Unit, call: NodeId, node: CallNode, sink: Sink): Written[] {
   const all: readonly SinkArg[] = sink.args === 'all' ? [{ arg: 0, rest: true }] : sink.args;
   const written: Written[] = [];
+  const names = node.args.map((argument) => nameOfWritten(unit, argument));
+  const aboutPatient = sink.args === 'all' && tellsPatient(engine, names);
   for (const entry of all) {
     for (const index of indexesOf(node, entry)) {
       const argument = node.args[index]!;
@@ -123,12 +126,24 @@ function writtenBy(engine: Engine, unit: Unit, call: NodeId, node: CallNode, sin
       const inside = node.spread?.includes(index) ? elementOf(engine, whole) : whole;
       const value = entry.under === undefined ? inside : namedBy(engine, unit, node, entry.under, argument, inside);
       const at = operandPlace(unit.facts, call, index, argument);
+      if (aboutPatient) {
+        written.push({ node: argument, at, value: besidePatient(engine, calledThrough(engine, value), names[index]!, unit, at) });
+        continue;
+      }
       if (entry.as !== 'handled') written.push({ node: argument, at, value: calledThrough(engine, limited(engine, unit, node, value, entry)) });
       else if (!isFalse(nodeAt(unit, argument))) written.push({ node: argument, at, value: union([value, handledError(unit, call)]) });
     }
   }
   if (sink.handled) written.push({ node: call, at: node.at, value: handledError(unit, call) });
   return written;
+}
+
+/** `request.getDrugName()` goes by what it reads. */
+function nameOfWritten(unit: Unit, id: NodeId): string {
+  const node = nodeAt(unit, id);
+  if (node.op !== 'call' || node.args.length > 0) return terminalName(unit, id);
+  const name = terminalName(unit, node.callee);
+  return name.replace(/^get(?=[A-Z_])_?/, '');
 }
 
 /** `MDC.put("patientName", value)`: where the value itself tells nothing, the text it is put under does. */
