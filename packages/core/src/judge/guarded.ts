@@ -5,6 +5,7 @@ import type { Unit } from '../link/program.js';
 import { contentOf } from '../taint/content.js';
 import { nodeAt, type Engine } from '../taint/engine.js';
 import type { WrittenError } from '../taint/flows.js';
+import { withAllFields } from '../taint/transfers.js';
 import { labelOf } from './label.js';
 
 export interface Guarded {
@@ -30,7 +31,7 @@ export function guardedPatientData(engine: Engine, error: WrittenError): Guarded
 }
 
 function patientDataIn(engine: Engine, unit: Unit, node: NodeId): Guarded | undefined {
-  const { data } = contentOf(engine, engine.valueOf(unit, node));
+  const { data } = contentOf(engine, withAllFields(engine, engine.valueOf(unit, node)));
   const found = data.find((atom) => atom.subject !== 'staff' && atom.confidence !== 'low');
   return found && { element: found.element, label: labelOf(engine.knowledge, found.element), evidence: found.evidence };
 }

@@ -3,7 +3,7 @@ import type { FactNode, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
-import { takingAll } from './instances.js';
+import { methodNamed, takingAll } from './instances.js';
 import { isKnownPlace, originValue } from './libraries.js';
 import { elementAt, elementOf, memberOf } from './members.js';
 import { fromVerdict, named } from './names.js';
@@ -73,8 +73,9 @@ type NodeOf<Op extends FactNode['op']> = Extract<FactNode, { op: Op }>;
 
 function propValue(engine: Engine, unit: Unit, node: NodeOf<'prop'>): Value {
   const of = engine.valueOf(unit, node.of);
-  const member = memberOf(engine, of, node.name, unit, node.at);
-  if (node.arity === undefined) return member;
+  if (node.arity === undefined) return memberOf(engine, of, node.name, unit, node.at);
+  // What is called is a method, also where a field has its name.
+  const member = union(of.map((atom) => (atom.kind === 'instance' || atom.kind === 'class' ? methodNamed(engine, atom, node.name) : undefined) ?? memberOf(engine, [atom], node.name, unit, node.at)));
   // `function.apply(x)`: where functions are objects of interfaces, a method of theirs runs them.
   const run = engine.code.calls.running.has(node.name) ? of.filter((atom) => atom.kind === 'function') : nothing;
   return takingAll(run.length > 0 ? run : member, node.arity);

@@ -79,6 +79,20 @@ function isOnlyEmpty(unit: Unit, writes: readonly number[]): boolean {
   });
 }
 
+/** A method of a class or of those that it extends; undefined where none has it. */
+export function methodNamed(engine: Engine, atom: InstanceAtom | ClassAtom, name: string): Value | undefined {
+  let owner: { unit: Unit; cls: number } = atom;
+  for (let hops = 0; hops < maxBases; hops += 1) {
+    const facts = owner.unit.facts.classes[owner.cls];
+    const methods = facts?.methods.filter((candidate) => candidate.name === name) ?? [];
+    if (methods.length > 0) return methodsValue(engine, owner, methods);
+    const next = facts?.base === undefined ? undefined : engine.valueOf(owner.unit, facts.base).find((candidate) => candidate.kind === 'class');
+    if (next?.kind !== 'class') return undefined;
+    owner = next;
+  }
+  return undefined;
+}
+
 /** Methods of one name: all of them, for the number of arguments tells which one a call means. */
 function methodsValue(engine: Engine, { unit, cls }: { readonly unit: Unit; readonly cls: number }, methods: readonly MethodFacts[]): Value {
   const [first] = methods;

@@ -107,15 +107,15 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, trans
     case 'held':
       return heldValue(engine, unit, node);
     case 'serialized':
-      return serialized(engine, givenAs(engine, unit, call, node, transfer, 'args', receiver));
+      return withAllFields(engine, givenAs(engine, unit, call, node, transfer, 'args', receiver));
     case 'keys':
     case 'safe':
       return nothing;
   }
 }
 
-/** With all that its objects hold. */
-function serialized(engine: Engine, value: Value): Value {
+/** A value with all that its objects hold, whatever their classes give as their text. */
+export function withAllFields(engine: Engine, value: Value): Value {
   return union(
     value.map((atom): Value => {
       switch (atom.kind) {
@@ -126,9 +126,9 @@ function serialized(engine: Engine, value: Value): Value {
           return [{ kind: 'shape', model, serialized: true, trail: atom.trail }];
         }
         case 'list':
-          return listOf(serialized(engine, atom.element));
+          return listOf(withAllFields(engine, atom.element));
         case 'object':
-          return objectOf(atom.fields, serialized(engine, atom.base));
+          return objectOf(atom.fields, withAllFields(engine, atom.base));
         default:
           return [atom];
       }

@@ -193,8 +193,8 @@ function addLogger(l: Lowering, cls: OpenClass): void {
   const { at } = cls.facts;
   const field = fieldOf(cls, loggerField, at);
   field.static = true;
-  fullTypeNode(l, full, at);
-  field.type = { kind: 'ref', name: lastOf(full) };
+  const made = fullTypeNode(l, full, at);
+  field.type = { kind: 'ref', name: l.names.nodes.get(lastOf(full)) === made ? lastOf(full) : full };
 }
 
 function declareFields(l: Lowering, cls: OpenClass, node: SyntaxNode, isInterface: boolean): void {

@@ -91,8 +91,9 @@ function reference(l: Lowering, node: SyntaxNode, name: string): TypeFacts {
   if (name === last && l.typeParameters.has(name)) return UNKNOWN;
   if (l.types.has(last)) return { kind: 'ref', name: last };
   if (name !== last && !looksLikeType(name)) {
-    fullTypeNode(l, name, spanOf(node));
-    return BOXES[last] ?? { kind: 'ref', name: last };
+    const made = fullTypeNode(l, name, spanOf(node));
+    // Where another type already goes by the last part alone, the full name has to tell them apart.
+    return BOXES[last] ?? { kind: 'ref', name: l.names.nodes.get(last) === made ? last : name };
   }
   const boxed = BOXES[name];
   if (boxed !== undefined) return boxed;
