@@ -7,7 +7,7 @@ export interface GraphqlDocument {
   readonly isOpen: boolean;
 }
 
-const operation = /^\s*(?:#[^\n]*\n\s*)*(?:(?:query|mutation|subscription)\b[^{]*\{|fragment\s+\w+\s+on\s+\w+[^{]*\{|\{\s*\w+[\s\S]*\})/;
+const operation = /^\s*(?:#[^\n]*\n\s*)*(?:(?:query|mutation|subscription)\b[^{]*\{|fragment\s+\w+\s+on\s+\w+[^{]*\{|\{\s*\w+[\s\S]*\{[\s\S]*\}\s*\}\s*$)/;
 const token = /#[^\n]*|"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|\.\.\.\s*(?:on\s+\w+)?|[@$]\w+|(\w+)(?=\s*:)|(\w+)|\{\}|[(){}]/g;
 
 /** Undefined for a text that is no GraphQL document. `{}` stands for what varies. */
