@@ -8,7 +8,7 @@ import type { Knowledge } from './knowledge/knowledge.js';
 import { linkProgram, type ModuleResolver, type Unit } from './link/program.js';
 import { whoseAccounts, type Accounts } from './taint/accounts.js';
 import { createEngine } from './taint/create.js';
-import { followFlows, type Flows } from './taint/flows.js';
+import { followFlows, type Flows, type SinkFilter } from './taint/flows.js';
 
 export interface Analysed {
   readonly findings: readonly Finding[];
@@ -22,6 +22,8 @@ export interface Material {
   readonly knowledge: Knowledge;
   /** Asked for the few files with findings only. */
   readonly textOf: TextOf;
+  /** Only what these statements write is of interest. */
+  readonly isAskedFor?: SinkFilter;
 }
 
 export type AnalyseOptions = JudgeOptions & Pick<ScanOptions, 'reportUnusedIgnores'> & Partial<Pick<ScanOptions, 'includeTests'>>;
@@ -36,13 +38,13 @@ export interface Solved {
   readonly findingsFor: (options: JudgeOptions) => Finding[];
 }
 
-export function solve({ files, resolver, knowledge, textOf }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Solved {
+export function solve({ files, resolver, knowledge, textOf, isAskedFor }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Solved {
   onStage('link');
   const program = linkProgram(files, resolver);
 
   onStage('solve');
   const engine = createEngine(program, knowledge);
-  const flows = followFlows(engine, program.units, includeTests);
+  const flows = followFlows(engine, program.units, includeTests, isAskedFor);
 
   onStage('judge');
   const accounts = whoseAccounts(engine);

@@ -4,14 +4,17 @@ import { analyse, lowerText, openProject, type Analysed, type Project } from '@p
 import type { Finding } from '@phi-scan/core';
 import type { Rule, SourceCode } from 'eslint';
 import { defaults, knowledgeFor, type Options } from './options.js';
+import { isWithin, type Span } from './suggestions/tree.js';
 
 export interface Analysis {
   /** Those of this file that no comment silences. */
   readonly findings: readonly Finding[];
   /** Why there are none, where phi-scan itself failed. */
   readonly failure: string | undefined;
-  /** The findings there would be if the text were another one. undefined: enough has been asked of this file. */
-  readonly ofText: (text: string) => OtherAnalysis | undefined;
+  /**
+   * The findings there would be if the text were another one; where a part of it is given, in that part. undefined: enough has been asked of this file.
+   */
+  readonly ofText: (text: string, part?: Span) => OtherAnalysis | undefined;
 }
 
 export interface OtherAnalysis {
@@ -40,11 +43,12 @@ function makeAnalysis(context: Rule.RuleContext, options: Options): Analysis {
   const knowledge = knowledgeFor(options);
   const { crossFile, context: where = [], minConfidence, includeStaff } = { ...defaults, ...options };
 
-  const run = (text: string, source?: object): { readonly analysed: Analysed; readonly problems: number } => {
+  const run = (text: string, source?: object, part?: Span): { readonly analysed: Analysed; readonly problems: number } => {
     const facts = lowerText({ path, text, ...(source ? { source } : {}) });
     const { files, resolver } = crossFile ? projectAt(root).importsOf(facts) : { files: [], resolver: alone };
     const textOf = (file: string): string => (file === path ? text : '');
-    const analysed = analyse({ files: [facts, ...files], resolver, knowledge, textOf }, { context: where, minConfidence, includeStaff, reportUnusedIgnores: false });
+    const isAskedFor = part && ((file: string, at: Span): boolean => file === path && isWithin(at, part));
+    const analysed = analyse({ files: [facts, ...files], resolver, knowledge, textOf, ...(isAskedFor ? { isAskedFor } : {}) }, { context: where, minConfidence, includeStaff, reportUnusedIgnores: false });
     return { analysed, problems: facts.problems.length };
   };
   const own = ({ findings }: Analysed): Finding[] => findings.filter(({ location, suppressed }) => location.file === path && !suppressed);
@@ -56,10 +60,10 @@ function makeAnalysis(context: Rule.RuleContext, options: Options): Analysis {
     return {
       findings: own(analysed),
       failure,
-      ofText: (text) => {
+      ofText: (text, part) => {
         left -= text.length;
         if (left < 0) return undefined;
-        const other = run(text);
+        const other = run(text, undefined, part);
         return { findings: own(other.analysed), isReadable: other.problems <= problems };
       },
     };

@@ -81,7 +81,10 @@ interface Demand {
 const maxHops = 8;
 const maxDemandsOfSink = 400;
 
-export function followFlows(engine: Engine, units: readonly Unit[], withTests: boolean): Flows {
+/** Which statements are asked for, where not all are. */
+export type SinkFilter = (path: string, at: Span) => boolean;
+
+export function followFlows(engine: Engine, units: readonly Unit[], withTests: boolean, isAskedFor?: SinkFilter): Flows {
   const leaks: Leak[] = [];
   const texts: WrittenText[] = [];
   const errors: WrittenError[] = [];
@@ -98,7 +101,7 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
 
   for (const unit of units)
     guarded(unit, () => {
-      for (const statement of sinksIn(engine, unit)) if (withTests || !isInTest(engine, unit, statement.site.fn)) atSink(statement);
+      for (const statement of sinksIn(engine, unit, isAskedFor)) if (withTests || !isInTest(engine, unit, statement.site.fn)) atSink(statement);
     });
 
   function atSink({ site, written, settled }: SinkStatement): void {
@@ -180,14 +183,16 @@ export interface SinkStatement {
 }
 
 /** Every statement of a file that writes, in order of its functions. */
-export function* sinksIn(engine: Engine, unit: Unit): Generator<SinkStatement> {
+export function* sinksIn(engine: Engine, unit: Unit, isAskedFor: SinkFilter = () => true): Generator<SinkStatement> {
   for (let fn = 0; fn < unit.facts.functions.length; fn += 1) {
     const facts = unit.facts.functions[fn]!;
     for (const call of facts.calls) {
+      if (!isAskedFor(unit.path, callAt(unit, call).at)) continue;
       const sink = sinkOfCall(engine, unit, call);
       if (sink) yield { site: siteOf(unit, fn, callAt(unit, call).at, sink), written: sink.written, knownAs: sink.knownAs, settled: !reports(engine, unit, fn) };
     }
     for (const thrown of facts.throws) {
+      if (!isAskedFor(unit.path, thrown.at)) continue;
       const site: SinkSite = { unit, at: thrown.at, fn, kind: 'error', name: 'throw', debug: false, thirdParty: false };
       const written = [{ node: thrown.value, at: thrownAt(unit, thrown), value: thrownValue(engine, unit, thrown.value) }];
       yield { site, written, knownAs: 'a throw statement', settled: !reports(engine, unit, fn) };

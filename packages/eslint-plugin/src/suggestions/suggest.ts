@@ -11,7 +11,7 @@ import { knowledgeFor, type Options } from '../options.js';
 import { withoutParts } from './drop.js';
 import { applied, merged, type Edit } from './edits.js';
 import { countInstead, errorNameInstead, idInstead, keysInstead, maskedInstead, redacted, type Replacement } from './replace.js';
-import { placeOfSpan, sameSpan, type Place, type Span } from './tree.js';
+import { isWithin, placeOfSpan, sameSpan, type Place, type Span } from './tree.js';
 
 export interface Suggestion {
   readonly messageId: MessageId;
@@ -53,15 +53,19 @@ function withoutValues(suggestion: Suggestion, { values }: KnowledgeIndexes): Su
 /** Asks for the edits of ever more parts, until the finding is gone; a statement can write several values, and a finding points to one at a time. */
 function tried(finding: Finding, source: SourceCode, analysis: Analysis, draft: (parts: readonly Span[]) => Draft): Draft {
   const parts: Span[] = [finding.culprit.span];
+  const { span } = finding.location;
+  // Where the statement is the sink, nothing but the statement has to be looked at again.
+  const isSink = sameSpan(finding.flow.at(-1)?.span ?? [0, 0], span);
+  const before = isSink ? analysis.findings.filter(({ location }) => isWithin(location.span, span)) : analysis.findings;
   for (let round = 0; round < mostParts; round += 1) {
     const suggestion = draft(parts);
     const edits = suggestion && merged(suggestion.edits);
     if (!edits) return undefined;
     const edited = applied(source.text, edits);
-    const after = analysis.ofText(edited.text);
+    const after = analysis.ofText(edited.text, isSink ? [span[0], span[1] + edited.text.length - source.text.length] : undefined);
     if (!after?.isReadable) return undefined;
-    const left = after.findings.find(({ rule, location }) => rule === finding.rule && location.span[0] === finding.location.span[0]);
-    if (!left) return after.findings.length < analysis.findings.length ? { ...suggestion, edits } : undefined;
+    const left = after.findings.find(({ rule, location }) => rule === finding.rule && location.span[0] === span[0]);
+    if (!left) return after.findings.length < before.length ? { ...suggestion, edits } : undefined;
     const next = edited.before(left.culprit.span);
     if (!next || parts.some((part) => sameSpan(part, next))) return undefined;
     parts.push(next);
