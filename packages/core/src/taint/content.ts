@@ -38,10 +38,12 @@ const wholeBySource: Readonly<Record<string, string>> = {
   user: 'account',
 };
 
-export function contentOf(engine: Engine, value: Value): Content {
+/** `asError`: the value is written as, or in, an error. */
+export function contentOf(engine: Engine, value: Value, asError = false): Content {
   const data: DataAtom[] = [];
   const params: ParamAtom[] = [];
   const errors: ErrorAtom[] = [];
+  let insideError = asError;
   const visit = (part: Value, depth: number): void => {
     for (const atom of part) {
       switch (atom.kind) {
@@ -64,7 +66,8 @@ export function contentOf(engine: Engine, value: Value): Content {
           break;
         case 'api':
           visit(ownSource(engine, atom), depth);
-          if (atom.path === '' && depth <= maxDepth) visit(heldBy(engine, atom), depth + 1);
+          // An error that is handed the request remembers it; its text does not say it.
+          if (atom.path === '' && depth <= maxDepth && !insideError) visit(heldBy(engine, atom), depth + 1);
           break;
         case 'failure':
           if (depth <= maxDepth) inError(() => visit(atom.content, depth + 1));
@@ -81,7 +84,10 @@ export function contentOf(engine: Engine, value: Value): Content {
   };
   const inError = (visitContent: () => void): void => {
     const before = data.length;
+    const outer = insideError;
+    insideError = true;
     visitContent();
+    insideError = outer;
     data.push(...data.splice(before).map((atom): DataAtom => ({ ...atom, inError: true })));
   };
   visit(value, 0);

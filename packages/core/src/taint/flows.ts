@@ -107,7 +107,7 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
   function atSink({ site, written, settled }: SinkStatement): void {
     const { unit } = site;
     for (const entry of written) {
-      const content = contentOf(engine, entry.value);
+      const content = contentOf(engine, entry.value, site.kind === 'error');
       const culprit = entry.at;
       collectTexts(unit, entry.node, site, texts);
       const read = content.data.length === 0 ? (dataByUse(engine, unit, entry.node, entry.value) ?? (settled ? dataByPlace(engine, unit, written, entry) : undefined)) : undefined;
@@ -148,7 +148,7 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
       const call = callAt(caller.unit, caller.call);
       const handed = argumentOf(engine, caller.unit, caller.call, param, param.index);
       const value = follow(engine, handed, param.path, caller);
-      const content = contentOf(engine, value);
+      const content = contentOf(engine, value, demand.sink.kind === 'error');
       const argument = argumentFor(call, paramsOf(param), param.index) ?? call.args.at(-1);
       const culprit = argument === undefined ? call.at : operandPlace(caller.unit.facts, caller.call, call.args.indexOf(argument), argument);
       const report = demand.settled ? demand.report : { unit: caller.unit, at: call.at, culprit };

@@ -15,43 +15,55 @@ import { nothing, step, union, type ClassAtom, type InstanceAtom, type Value } f
 const maxBases = 8;
 
 export function instanceMember(engine: Engine, atom: InstanceAtom | ClassAtom, name: string, unit: Unit, at: Span): Value {
-  let owner: { unit: Unit; cls: number } = atom;
-  for (let hops = 0; hops < maxBases; hops += 1) {
-    const facts = owner.unit.facts.classes[owner.cls];
-    if (!facts) break;
-    const methods = facts.methods.filter((candidate) => candidate.name === name);
-    const field = facts.fields.find((candidate) => candidate.name === name);
-    const writes = field?.writes.filter((write) => !declaresField(engine, owner.unit, write)) ?? [];
-    if (field && writes.length + (field.type ? 1 : 0) > 0) {
-      const written = withOwnModel(engine, engine.fieldOf(owner.unit, owner.cls, name), atom);
-      const declared = field.type && typeValue(engine, owner.unit, field.type, step(owner.unit, field.at, `${name} is declared`));
-      if (declared !== undefined && declared.length > 0) return union([declared, written.filter((value) => value.kind !== 'unknown')]);
-      const modelled = fieldOfModel(engine, owner, name, unit, at);
-      if (written.length > 0 || modelled.length > 0) return union([modelled, written]);
-      if (declared !== undefined || writes.length > 0) {
-        return isOnlyEmpty(owner.unit, writes) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : nothing;
-      }
-    }
-    if (methods.length > 0) return methodsValue(engine, owner, methods);
-    if (field) return fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
-    if (facts.base === undefined) break;
-    const base = engine.valueOf(owner.unit, facts.base);
-    const next = base.find((candidate) => candidate.kind === 'class');
-    if (next?.kind === 'class') {
-      owner = next;
-      continue;
-    }
-    // A class of an ORM: its statics read this model's rows.
-    const library = base.filter((candidate) => candidate.kind === 'api');
-    if (library.length > 0) {
-      // `extends Repository<Patient>` says whose rows they are.
-      const type = facts.heritage.find((candidate) => candidate.kind === 'ref' && candidate.args !== undefined);
-      const told = type ? { type: { unit: owner.unit, type } } : { model: engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }) };
-      return memberOf(engine, library.map((candidate) => ({ ...candidate, ...told })), name, unit, at);
-    }
-    break;
+  const said = (): Value => fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
+  const found = memberOfClass(engine, atom, atom, name, unit, at, said, 0);
+  // A class that does not show where `Kind.PATIENT` comes from calls a constant so.
+  return found ?? (atom.kind === 'class' && isConstantName(name) ? nothing : said());
+}
+
+function isConstantName(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]+$/.test(name);
+}
+
+/** What a class and its bases, in their order, say of a member; undefined: nothing. */
+function memberOfClass(
+  engine: Engine,
+  atom: InstanceAtom | ClassAtom,
+  owner: { readonly unit: Unit; readonly cls: number },
+  name: string,
+  unit: Unit,
+  at: Span,
+  said: () => Value,
+  hops: number,
+): Value | undefined {
+  const facts = owner.unit.facts.classes[owner.cls];
+  if (!facts || hops > maxBases) return undefined;
+  const methods = facts.methods.filter((candidate) => candidate.name === name);
+  const field = facts.fields.find((candidate) => candidate.name === name);
+  const writes = field?.writes.filter((write) => !declaresField(engine, owner.unit, write)) ?? [];
+  if (field && writes.length + (field.type ? 1 : 0) > 0) {
+    const written = withOwnModel(engine, engine.fieldOf(owner.unit, owner.cls, name), atom);
+    const declared = field.type && typeValue(engine, owner.unit, field.type, step(owner.unit, field.at, `${name} is declared`));
+    if (declared !== undefined && declared.length > 0) return union([declared, written.filter((value) => value.kind !== 'unknown')]);
+    const modelled = fieldOfModel(engine, owner, name, unit, at);
+    if (written.length > 0 || modelled.length > 0) return union([modelled, written]);
+    if (declared !== undefined || writes.length > 0) return isOnlyEmpty(owner.unit, writes) ? said() : nothing;
   }
-  return fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
+  if (methods.length > 0) return methodsValue(engine, owner, methods);
+  if (field) return said();
+  if (facts.base === undefined) return undefined;
+  const bases = engine.valueOf(owner.unit, facts.base);
+  for (const base of bases) {
+    const found = base.kind === 'class' ? memberOfClass(engine, atom, base, name, unit, at, said, hops + 1) : undefined;
+    if (found) return found;
+  }
+  // A class of an ORM: its statics read this model's rows.
+  const library = bases.filter((candidate) => candidate.kind === 'api');
+  if (library.length === 0) return undefined;
+  // `extends Repository<Patient>` says whose rows they are.
+  const type = facts.heritage.find((candidate) => candidate.kind === 'ref' && candidate.args !== undefined);
+  const told = type ? { type: { unit: owner.unit, type } } : { model: engine.models.ofDeclaration({ kind: 'class', unit: atom.unit, cls: atom.cls }) };
+  return memberOf(engine, library.map((candidate) => ({ ...candidate, ...told })), name, unit, at);
 }
 
 /** What a class of data holds in a field, its model says: `return name + ssn` in the toString of a patient. */
