@@ -157,7 +157,8 @@ export function createModels(engineOf: () => Engine): Models {
         ...(relation ? { reference: field.type?.kind === 'ref' ? field.type.name : field.name } : {}),
       });
     }
-    const methods = facts.methods.filter((method) => !isAccessor(engineOf(), method.name, fields)).length;
+    // What belongs to the class (validators) is no service.
+    const methods = facts.methods.filter((method) => !method.static && !isAccessor(engineOf(), method.name, fields)).length;
     const service = injected > 0 || (methods > fields.size && methods > 2) || types.services.has(facts.name);
     const asText = textFormOf(unit, cls);
     return { ...make(facts.name, unit, facts.at, fields, service ? 'service' : 'data'), ...(asText ? { asText } : {}) };
@@ -326,7 +327,8 @@ function rankOf({ kind, type }: ShapeFacts): number {
 
 /** Methods that only read or write a field, or that every object of values has: they make a class no service. */
 function isAccessor(engine: Engine, name: string, fields: ReadonlyMap<string, ModelField>): boolean {
-  if (name === 'constructor' || engine.code.types.valueMethods.has(name)) return true;
+  // `__str__` and the like are called by the language itself.
+  if (name === 'constructor' || /^__\w+__$/.test(name) || engine.code.types.valueMethods.has(name)) return true;
   const prefix = /^(?:get|set|is|has|with|add|remove)(?=[A-Z])/.exec(name);
   const property = prefix ? name.slice(prefix[0].length) : name;
   return fields.has(property) || fields.has(property.charAt(0).toLowerCase() + property.slice(1));

@@ -30,6 +30,8 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
 
   const calls = handedTo(unit, node.fn);
   const callback = calls.length > 0 ? fromCallbacks(engine, unit, calls, node) : undefined;
+  // A wrapper hands on what it is handed itself: who calls the wrapped function by its name hands it to this one.
+  if (callback !== undefined && callback.some((atom) => atom.kind === 'param' && atom.fn !== node.fn)) return union([declared ?? nothing, callback, [handed]]);
   if (callback !== undefined) return declared ? union([declared, callback.filter((atom) => atom.kind !== 'unknown' && atom.kind !== 'source')]) : callback;
   if (declared !== undefined) return [...declared, handed];
 

@@ -37,12 +37,19 @@ export function assignTo(l: Lowering, target: SyntaxNode, value: NodeId, type: T
         const isRest = element.kind === 'list_splat_pattern' || element.kind === 'list_splat';
         if (isRest) {
           if (inner !== undefined) assignTo(l, inner, restNode(l, at, value, []));
-        } else assignTo(l, element, elementNode(l, at, value, index));
+        } else assignTo(l, element, partOf(l, at, value, index));
       });
       return;
     default:
       lowerExpression(l, node);
   }
+}
+
+/** `a, b = 1, 2` puts each into its own. */
+function partOf(l: Lowering, at: Span, value: NodeId, index: number): NodeId {
+  const node = l.nodes[value];
+  const item = node?.op === 'array' && node.spread === undefined ? node.items[index] : undefined;
+  return item ?? elementNode(l, at, value, index);
 }
 
 /** Returns what the name holds now. */
