@@ -16,7 +16,7 @@ export interface ApiIndex {
   /** What a `*` of an api's names stands for in a name: `patient` of patientRepository. undefined: the name is one of all such objects. */
   starOf(id: string, name: string): string | undefined;
   /** By a type's name; with the module it was imported from where that is known. */
-  typed(name: string, module: string | undefined): readonly string[];
+  typed(name: string, module: string | undefined, language: string): readonly string[];
   /** What stands at a path on an object of an api. */
   at(id: string, path: string): ApiPlace;
   /** The last names of all paths that are or lead to a sink: a call of another name writes nowhere. */
@@ -62,9 +62,9 @@ export function indexApis(apis: readonly Api[]): ApiIndex {
     globalRoot: (name) => roots.has(name),
     named: (name, language) => ofLanguage(names(name), language, byId),
     starOf: (id, name) => starOf(byId.get(id)?.names ?? none, name),
-    typed: (name, module) => {
+    typed: (name, module, language) => {
       const own = types(name);
-      const found = own.length > 0 ? own : types(name.slice(name.lastIndexOf('.') + 1));
+      const found = ofLanguage(own.length > 0 ? own : types(name.slice(name.lastIndexOf('.') + 1)), language, byId);
       if (module === undefined || found.length === 0) return found;
       const of = ofModule(module);
       if (of.length > 0) return found.filter((id) => of.includes(id));

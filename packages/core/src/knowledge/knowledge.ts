@@ -158,7 +158,7 @@ export interface Api {
    * A `*` at an end or in the middle stands for any letters: `*Repository`, `use*Query`. Where a name is in several apis, it is all of them.
    */
   readonly names: readonly string[];
-  /** The one language in whose files `names` count, before those of entries for all languages. Given by the file: `language: python`. */
+  /** The one language in whose files `names` and `types` count, before those of entries for all languages. Given by the file: `language: python`. */
   readonly language?: string;
   /**
    * What members lead to: `child()` the result of calling it, `scope` the property, `withScope(=>0)` the first parameter of a callback given

@@ -63,7 +63,7 @@ function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: '
   const declared = engine.program.declaration(unit, name);
   if (declared) return declaredValue(engine, declared, trail, depth);
   const imported = unit.facts.imports.find((entry) => entry.local === name.split('.', 1)[0]);
-  const ids = engine.apis.typed(name, imported?.elsewhere ?? imported?.module);
+  const ids = engine.apis.typed(name, imported?.elsewhere ?? imported?.module, unit.facts.language);
   if (ids.length > 0) return ids.map((id): Atom => apiAtom(engine, { kind: 'api', id, path: '', type: { unit, type } }, trail));
   const byArgument = type.args?.map((part) => typeValue(engine, unit, part, trail, depth + 1)).find((value) => value !== undefined && value.length > 0);
   if (byArgument) return byArgument;
@@ -106,7 +106,7 @@ function extendedApis(engine: Engine, unit: Unit, types: readonly TypeFacts[], t
     if (type.kind === 'and') return extendedApis(engine, unit, type.of, trail);
     if (type.kind !== 'ref' || engine.program.declaration(unit, type.name)) return [];
     const imported = unit.facts.imports.find((entry) => entry.local === type.name.split('.', 1)[0]);
-    return engine.apis.typed(type.name, imported?.module).map((id) => apiAtom(engine, { kind: 'api', id, path: '', type: { unit, type } }, trail));
+    return engine.apis.typed(type.name, imported?.module, unit.facts.language).map((id) => apiAtom(engine, { kind: 'api', id, path: '', type: { unit, type } }, trail));
   });
 }
 
