@@ -329,6 +329,8 @@ export interface ShapeFacts {
   readonly at: Span;
   readonly type: TypeFacts;
   readonly extends?: readonly TypeFacts[];
+  /** Names of its type parameters. */
+  readonly params?: readonly string[];
 }
 
 export type TypeFacts =

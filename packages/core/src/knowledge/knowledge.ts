@@ -239,6 +239,7 @@ export interface Source {
     | 'request-headers'
     | 'response-body'
     | 'form-values'
+    | 'form-field'
     | 'stored-value'
     | 'message'
     | 'token'

@@ -29,6 +29,7 @@ const wholeBySource: Readonly<Record<string, string>> = {
   'request-url': 'request-url',
   'response-body': 'response-body',
   'form-values': 'form-values',
+  'form-field': 'form-values',
   'stored-value': 'stored-value',
   message: 'message',
   token: 'token',
@@ -166,8 +167,8 @@ function ofShape(engine: Engine, atom: ShapeAtom): DataAtom[] {
   ];
 }
 
-/** A part of a request or a storage that is asked for by its key: the key tells, nothing else does. */
-const keyed = new Set<SourceAtom['holds']>(['request-params', 'request-query', 'request-url', 'stored-value']);
+/** A part of a request, a form or a storage that is asked for by its key: the key tells, nothing else does. */
+const keyed = new Set<SourceAtom['holds']>(['request-params', 'request-query', 'request-url', 'stored-value', 'form-field']);
 
 function isKeyed(atom: SourceAtom): boolean {
   return keyed.has(atom.holds) || (atom.holds === 'request-headers' && atom.told !== undefined);
@@ -187,6 +188,7 @@ function fieldOf(engine: Engine, atom: SourceAtom): string | undefined {
 const evidenceBySource: Readonly<Partial<Record<SourceAtom['holds'], Evidence['kind']>>> = {
   'response-body': 'response',
   'form-values': 'form',
+  'form-field': 'form',
   'stored-value': 'storage',
   model: 'model',
 };
@@ -203,7 +205,8 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
   const field = fieldOf(engine, atom);
   const verdict = field === undefined ? undefined : engine.names.classifyName(field);
   const judged = judgeSource(engine, atom);
-  if (judged.holds === 'nothing') return [];
+  // That the function around it handles a link says nothing of the e-mail address that it is sent to.
+  if (judged.holds === 'nothing' && (judged.confidence !== 'low' || !verdict?.element)) return [];
   if (verdict?.element) {
     // One field of it: whose it is, the surroundings say.
     const { element: word } = verdict;
@@ -225,7 +228,7 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
   // A member that nothing tells of is no dump of the whole.
   if (atom.path.length > 0 && !verdict?.record && atom.holds !== 'hl7-message') return [];
   if (judged.isId) return [];
-  if (isKeyed(atom) && !verdict?.record) return [];
+  if (judged.holds === 'nothing' || (isKeyed(atom) && !verdict?.record)) return [];
   if (judged.holds === 'unknown' && !speaksForItself.has(atom.holds)) return [];
   return [
     {

@@ -8,7 +8,7 @@ import type { Engine } from './engine.js';
 import { evaluate, moduleValue } from './evaluate.js';
 import { createModels } from './models.js';
 import { declaresField } from './schemas.js';
-import { typeValue } from './types.js';
+import { typeValue, withoutDeclared } from './types.js';
 import { nothing, step, union, type Value } from './value.js';
 
 /** Deeper chains of values are cut off, and the file is told among the limits; real code stays far below. */
@@ -117,6 +117,6 @@ function returned(engine: Engine, unit: Unit, fn: number): Value {
   if (!facts.returnType) return value;
   const declared = typeValue(engine, unit, facts.returnType, step(unit, facts.at, `declared result of ${facts.name || 'the function'}`));
   if (declared === undefined) return value;
-  const known = value.filter((atom) => atom.kind !== 'unknown' && atom.kind !== 'source');
+  const known = withoutDeclared(engine, value, declared);
   return declared.length === 0 && known.length === 0 ? nothing : union([declared, known]);
 }

@@ -11,7 +11,7 @@ import { paramValue } from './params.js';
 import { terminalName, underlying } from './literals.js';
 import { restOf } from './rest.js';
 import { besidePatient, labelled, tellsPatient } from './together.js';
-import { typeValue } from './types.js';
+import { typeValue, withoutDeclared } from './types.js';
 import { listOf, nothing, objectOf, step, stepped, union, type Atom, type Value } from './value.js';
 
 export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
@@ -163,7 +163,7 @@ function typed(engine: Engine, unit: Unit, value: Value, node: Pick<NodeOf<'cast
   const declared = typeValue(engine, unit, node.type, step(unit, node.at, 'declared type'));
   if (declared === undefined) return value;
   if (declared.length === 0) return value.every((atom) => atom.kind === 'unknown' || atom.kind === 'source') ? nothing : value;
-  const known = value.filter((atom) => atom.kind !== 'unknown' && atom.kind !== 'source');
+  const known = withoutDeclared(engine, value, declared);
   const source = value.find((atom) => atom.kind === 'source');
   const trail = source?.kind === 'source' ? source.trail : undefined;
   const told = trail ? declared.map((atom) => (atom.kind === 'shape' ? { ...atom, trail: step(unit, node.at, `declared as ${atom.model.name}`, trail) } : atom)) : declared;
@@ -204,7 +204,7 @@ function objectValue(engine: Engine, unit: Unit, node: NodeOf<'object'>): Value 
       base = fields.size === 0 ? union([base, value]) : union([base, objectOf(fields, nothing), value]);
       fields = new Map();
     } else if (entry.key === null) {
-      fields.set('*', union([fields.get('*') ?? nothing, value]));
+      fields.set('*', union([fields.get('*') ?? nothing, ofWholeForm(value)]));
     } else {
       const { at } = nodeAt(unit, entry.value);
       const known = named(engine, value, entry.key, unit, at);
@@ -212,6 +212,11 @@ function objectValue(engine: Engine, unit: Unit, node: NodeOf<'object'>): Value 
     }
   }
   return fields.size === 0 ? base : objectOf(fields, base);
+}
+
+/** `{ ...form, [event.target.name]: event.target.value }`: any field of the form, so all of them. */
+function ofWholeForm(value: Value): Value {
+  return value.map((atom) => (atom.kind === 'source' && atom.holds === 'form-field' ? { ...atom, holds: 'form-values' } : atom));
 }
 
 function updateValue(engine: Engine, unit: Unit, node: NodeOf<'update'>): Value {

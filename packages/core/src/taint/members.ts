@@ -38,7 +38,8 @@ function memberOfAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: 
     case 'object': {
       const own = atom.fields.get(name);
       if (own) return own;
-      const any = atom.fields.get('*');
+      // What is written under keys that are not known is no id or count by its name.
+      const any = engine.names.classifyName(name).harmless === undefined ? atom.fields.get('*') : undefined;
       const inherited = memberOf(engine, atom.base, name, unit, at);
       return any ? union([any, inherited]) : inherited;
     }

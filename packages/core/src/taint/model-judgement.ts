@@ -37,7 +37,7 @@ export function judgeModel(engine: Engine, model: Model, depth: number): ModelJu
   }
   if (told.strong || told.nestedPatient) return { holds: 'patient', elements: list, confidence: 'medium', why: why(`holds ${listed}`) };
   if (told.contact >= 2) return { holds: 'user', elements: list, confidence: 'medium', why: why(`holds ${listed}`) };
-  const isEmpty = list.length === 0 && model.fields.size > 0;
+  const isEmpty = list.length === 0 && model.fields.size > 0 && ![...model.fields.values()].some((field) => isOpenEnvelope(engine, field));
   return { holds: isEmpty ? 'nothing' : 'unknown', elements: list, confidence: 'low', why: why(listed ? `holds ${listed}` : 'says nothing of patients') };
 }
 
@@ -122,6 +122,12 @@ export function namesPerson(engine: Engine, model: Model): boolean {
 
 function isContent(engine: Engine, model: Model, name: string): boolean {
   return model.record?.content?.includes(engine.names.splitName(name).join(' ')) ?? false;
+}
+
+/** `data: T`, `payload: any`: the declared shape only wraps what its other members say nothing of. */
+function isOpenEnvelope(engine: Engine, field: ModelField): boolean {
+  if (!engine.code.members.envelopes.has(field.name) || !field.type) return false;
+  return isOpenType(field.type) || (field.type.kind === 'ref' && fieldValue(engine, field, { unit: field.unit, at: field.at, what: '' }) === undefined);
 }
 
 /** `patient: any`: the declaration leaves to the name what it is. */

@@ -41,6 +41,12 @@ export interface ModelField {
   readonly plain: boolean;
 }
 
+/** What stands for the type parameters of a declared shape, as written in a file. */
+export interface TypeArguments {
+  readonly unit: Unit;
+  readonly types: readonly TypeFacts[];
+}
+
 /** What a model holds, for whom. */
 export interface ModelJudgement {
   readonly holds: 'patient' | 'user' | 'staff' | 'nothing' | 'unknown';
@@ -59,6 +65,8 @@ export interface Models {
   /** From the fields that a schema's object literal declares. */
   ofSchema(unit: Unit, object: NodeId, name: string): Model;
   populatedOf(model: Model): Model;
+  /** `ApiResponse<Patient>`: fields of a type parameter have the type that is handed over. */
+  withArguments(model: Model, params: readonly string[], args: TypeArguments): Model;
   /** The model of what is left when fields are taken out of its objects. */
   without(model: Model, names: readonly string[]): Model;
   judge(model: Model): ModelJudgement;
@@ -70,6 +78,7 @@ export function createModels(engineOf: () => Engine): Models {
   const bySchema = new Map<Unit, Map<NodeId, Model>>();
   const populated = new Map<Model, Model>();
   const reduced = new Map<Model, Map<string, Model>>();
+  const applied = new Map<Model, Map<TypeFacts, Model>>();
   const judgements = new Map<Model, ModelJudgement>();
   const typeNames = new Map<string, { record?: RecordWords; verdict: NameVerdict } | undefined>();
   let byName: ReadonlyMap<string, () => Model> | undefined;
@@ -232,6 +241,25 @@ export function createModels(engineOf: () => Engine): Models {
     return found;
   }
 
+  function withArguments(model: Model, params: readonly string[], args: TypeArguments): Model {
+    let own = applied.get(model);
+    if (!own) applied.set(model, (own = new Map()));
+    const [first] = args.types;
+    const known = first && own.get(first);
+    if (known) return known;
+    const fields = new Map([...model.fields].map(([name, field]) => [name, withArgument(field, params, args)]));
+    const found: Model = { ...model, fields };
+    if (first) own.set(first, found);
+    return found;
+  }
+
+  /** `data: T`, `items: T[]`. A parameter inside a deeper type stays what it is: unknown. */
+  function withArgument(field: ModelField, params: readonly string[], { unit, types }: TypeArguments): ModelField {
+    const inner = field.type?.kind === 'array' ? field.type.of : field.type;
+    const type = inner?.kind === 'ref' ? types[params.indexOf(inner.name)] : undefined;
+    return type ? { ...field, unit, type, plain: isPlainType(engineOf(), unit, type) } : field;
+  }
+
   function without(model: Model, names: readonly string[]): Model {
     let own = reduced.get(model);
     if (!own) reduced.set(model, (own = new Map()));
@@ -308,6 +336,7 @@ export function createModels(engineOf: () => Engine): Models {
     named: namedModel,
     ofSchema,
     populatedOf,
+    withArguments,
     without,
     judge,
   };

@@ -84,7 +84,7 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
     }
     return [atom];
   }
-  if (atom.kind === 'source') return [namedSource(engine, atom, name)];
+  if (atom.kind === 'source') return namesItsParts(engine, name) ? nothing : [namedSource(engine, atom, name)];
   // Two names speak, and the nearer one says that it is but an id or a count of what the other named; or it is the key of an entry
   // (`for (const [patientId, patient] of map)`), which is no whole record.
   const isRecord = atom.kind === 'shape' || (atom.kind === 'data' && atom.whole && atom.evidence.kind === 'name');
@@ -97,6 +97,12 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
   }
   if (atom.kind === 'data' && atom.subject !== 'staff' && (atom.subject !== 'patient' || atom.record?.kind === 'account')) return [ownedBy(engine, atom, name)];
   return [atom];
+}
+
+/** `const columns = await query(…)`: what comes back is the names of the parts, not what these hold. */
+function namesItsParts(engine: Engine, name: string): boolean {
+  const harmless = engine.names.harmlessAs(name);
+  return harmless === 'wording' || harmless === 'quantity' || harmless === 'boolean';
 }
 
 /** A member that nothing is known of is what it is called where it is put: `const patients = response.searchResults`. */

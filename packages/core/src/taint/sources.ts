@@ -217,7 +217,7 @@ export function judgeSurroundings(engine: Engine, unit: Unit, offset: number): S
   return byFunction(engine, unit, offset) ?? byFile(engine, unit);
 }
 
-/** The function that handles it: createPatient, handleBookAppointment. */
+/** The function that handles it: createPatient, handleBookAppointment. That it handles a link or a file says nothing of what else it handles. */
 function byFunction(engine: Engine, unit: Unit, offset: number): SourceJudgement | undefined {
   let fn = functionAt(unit, offset);
   while (fn > 0) {
@@ -226,11 +226,11 @@ function byFunction(engine: Engine, unit: Unit, offset: number): SourceJudgement
     const name = facts.name || (facts.passedTo ? boundName(unit, facts.passedTo.call) : '');
     if (name) {
       const judged = fromName(engine.names.classifyName(name), `it is handled in ${name}`, 'medium') ?? functionWords(engine, name);
-      if (judged) return judged;
+      if (judged) return judged.holds === 'nothing' ? { ...judged, confidence: 'low' } : judged;
     }
     const owner = facts.cls < 0 ? '' : (unit.facts.classes[facts.cls]?.name ?? '');
     const ofClass = owner && fromName(engine.names.topicOf(owner), `it is handled in ${owner}`, 'medium');
-    if (ofClass) return ofClass;
+    if (ofClass) return ofClass.holds === 'nothing' ? { ...ofClass, confidence: 'low' } : ofClass;
     fn = facts.parent;
   }
   return undefined;
@@ -239,19 +239,23 @@ function byFunction(engine: Engine, unit: Unit, offset: number): SourceJudgement
 /** A function's name is a sentence: any of its words may tell. The last telling one does. */
 function functionWords(engine: Engine, name: string): SourceJudgement | undefined {
   const words = engine.names.splitName(name);
+  let first: SourceJudgement | undefined;
   for (let index = words.length - 1; index >= 0; index -= 1) {
     const { record, subject } = engine.names.classifyName(words[index]!);
     const judged = fromName({ plural: false, ...(record ? { record } : {}), ...(subject ? { subject } : {}) }, `it is handled in ${name}`, 'medium');
-    if (judged) return judged;
+    // `addDoctorToHospital`: the person goes before the place.
+    if (judged && (!first || judged.holds === 'staff')) first = judged;
+    if (first && first.holds !== 'nothing') return first;
   }
-  return undefined;
+  return first;
 }
 
+/** A file called route or page says that it is one, not what it handles. */
 function byFile(engine: Engine, unit: Unit): SourceJudgement | undefined {
   const parts = unit.path.split('/').slice(-2).reverse();
   for (const part of parts) {
     const judged = functionWords(engine, part.replace(/\.\w+$/, ''));
-    if (judged) return { ...judged, confidence: 'medium', why: `it is handled in ${part}` };
+    if (judged && judged.holds !== 'nothing') return { ...judged, confidence: 'medium', why: `it is handled in ${part}` };
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { Declaration, Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
 import { apiAtom, recordElement } from './names.js';
 import { bindsNamed } from './literals.js';
+import type { TypeArguments } from './models.js';
 import { schemaOfCall } from './schemas.js';
 import { nothing, union, type Atom, type Step, type Value } from './value.js';
 
@@ -29,6 +30,12 @@ export function typeValue(engine: Engine, unit: Unit, type: TypeFacts, trail: St
     case 'ref':
       return refValue(engine, unit, type, trail, depth);
   }
+}
+
+/** What stays known of a value beside its declared type. A type that only wraps (`ApiResponse<T>`) leaves it to the source what it holds. */
+export function withoutDeclared(engine: Engine, value: Value, declared: Value): Value {
+  const wraps = declared.some((atom) => atom.kind === 'shape' && engine.models.judge(atom.model).holds === 'unknown');
+  return value.filter((atom) => atom.kind !== 'unknown' && (wraps || atom.kind !== 'source'));
 }
 
 export function isPlainPrimitive(name: string): boolean {
@@ -61,7 +68,7 @@ function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: '
     return inner && typeValue(engine, unit, inner, trail, depth + 1);
   }
   const declared = engine.program.declaration(unit, name);
-  if (declared) return declaredValue(engine, declared, trail, depth);
+  if (declared) return declaredValue(engine, declared, trail, depth, type.args && { unit, types: type.args });
   const imported = unit.facts.imports.find((entry) => entry.local === name.split('.', 1)[0]);
   const ids = engine.apis.typed(name, imported?.elsewhere ?? imported?.module, unit.facts.language);
   if (ids.length > 0) return ids.map((id): Atom => apiAtom(engine, { kind: 'api', id, path: '', type: { unit, type } }, trail));
@@ -87,7 +94,7 @@ function schemaType(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind:
   return undefined;
 }
 
-function declaredValue(engine: Engine, declared: Declaration, trail: Step, depth: number): Value | undefined {
+function declaredValue(engine: Engine, declared: Declaration, trail: Step, depth: number, args?: TypeArguments): Value | undefined {
   if (declared.kind === 'class') {
     const atoms: Atom[] = [{ kind: 'instance', unit: declared.unit, cls: declared.cls, trail }];
     const model = engine.models.ofDeclaration(declared);
@@ -97,7 +104,9 @@ function declaredValue(engine: Engine, declared: Declaration, trail: Step, depth
   const { shape } = declared;
   if (shape.kind === 'enum') return nothing;
   if (shape.kind === 'alias' && shape.type.kind !== 'object' && shape.type.kind !== 'and') return typeValue(engine, declared.unit, shape.type, trail, depth + 1);
-  return [{ kind: 'shape', model: engine.models.ofDeclaration(declared), trail }, ...extendedApis(engine, declared.unit, [...(shape.extends ?? []), shape.type], trail)];
+  const model = engine.models.ofDeclaration(declared);
+  const filled = args && shape.params ? engine.models.withArguments(model, shape.params, args) : model;
+  return [{ kind: 'shape', model: filled, trail }, ...extendedApis(engine, declared.unit, [...(shape.extends ?? []), shape.type], trail)];
 }
 
 /** `interface AuthRequest extends Request`, `type AuthRequest = Request & { … }`: the library's object with members of the project's own. */

@@ -16,13 +16,19 @@ export function lowerInterface(l: Lowering, node: ts.InterfaceDeclaration): void
     kind: 'interface',
     at: spanOf(l, node),
     type: { kind: 'object', fields: fieldsOf(l.source, node.members) },
+    ...paramsOf(node),
   };
   const bases = (node.heritageClauses ?? []).flatMap((clause) => clause.types.map((type) => heritageOf(l.source, type)));
   l.shapes.push(bases.length === 0 ? shape : { ...shape, extends: bases });
 }
 
 export function lowerAlias(l: Lowering, node: ts.TypeAliasDeclaration): void {
-  l.shapes.push({ name: l.namespace + node.name.text, kind: 'alias', at: spanOf(l, node), type: typeOf(l.source, node.type) });
+  l.shapes.push({ name: l.namespace + node.name.text, kind: 'alias', at: spanOf(l, node), type: typeOf(l.source, node.type), ...paramsOf(node) });
+}
+
+function paramsOf(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): Pick<ShapeFacts, 'params'> {
+  const params = node.typeParameters?.map((param) => param.name.text) ?? [];
+  return params.length === 0 ? {} : { params };
 }
 
 /** An enum is a type (the union of its values) and an object with its members. */
