@@ -113,7 +113,7 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
       const read = content.data.length === 0 ? (dataByUse(engine, unit, entry.node, entry.value) ?? (settled ? dataByPlace(engine, unit, written, entry) : undefined)) : undefined;
       if (read) leaks.push({ sink: site, unit, at: site.at, culprit, data: read, steps: stepsOf(read.trail) });
       for (const data of content.data) {
-        if (isUnfounded(engine, data, settled)) continue;
+        if (isUnfounded(engine, data, settled) || isFailedAnswer(site, data)) continue;
         leaks.push({ sink: site, unit, at: site.at, culprit: placeOfData(engine, unit, entry.node, data, culprit, site.kind), data, steps: stepsOf(data.trail) });
       }
       for (const error of content.errors) errors.push({ sink: site, culprit: placeOfError(engine, unit, entry.node, error, culprit), unit: error.unit, from: error.from, to: error.to, trail: error.trail });
@@ -210,6 +210,11 @@ export function isUnfounded(engine: Engine, data: DataAtom, settled: boolean): b
   const callers = engine.callersOf(unit, fn);
   if (callers.length === 0) return false;
   return !settled || callers.every((caller) => argumentOf(engine, caller.unit, caller.call, { unit, fn }, index).length === 0);
+}
+
+/** What is thrown of an answer is what it says went wrong: no more than a raw error is. */
+function isFailedAnswer(site: SinkSite, data: DataAtom): boolean {
+  return site.kind === 'error' && data.whole && data.evidence.kind === 'response';
 }
 
 /** A function that only hands its parameter on to the sink reports, whatever it is called. */

@@ -16,8 +16,10 @@ export function judgeModel(engine: Engine, model: Model, depth: number): ModelJu
   const why = (text: string): string => `${model.name ? `the model ${model.name}` : 'the declared shape'} ${text}`;
   const own = engine.own.model(model.name);
   if (own) return { holds: 'patient', elements: own.elements, confidence: 'high', why: why(`holds ${own.elements.join(', ') || 'patient data'}, says the configuration`) };
-  if (verdict.subject === 'thing' || engine.code.types.errorModels.has(model.name)) return { holds: 'nothing', elements: [], confidence: 'high', why: why('is about no person') };
+  if (engine.code.types.errorModels.has(model.name)) return aboutNobody(why);
   const told = elementsOf(engine, model, depth);
+  // `ApiResponse<Patient>` is named for what it wraps with.
+  if (verdict.subject === 'thing' && !told.nestedPatient && !wraps(engine, model)) return aboutNobody(why);
   const list = [...told.elements];
   const listed = told.names.slice(0, 4).join(', ');
   if (verdict.subject === 'staff' && !told.nestedPatient) return { holds: 'staff', elements: list, confidence: 'high', why: why('is about staff') };
@@ -37,7 +39,7 @@ export function judgeModel(engine: Engine, model: Model, depth: number): ModelJu
   }
   if (told.strong || told.nestedPatient) return { holds: 'patient', elements: list, confidence: 'medium', why: why(`holds ${listed}`) };
   if (told.contact >= 2) return { holds: 'user', elements: list, confidence: 'medium', why: why(`holds ${listed}`) };
-  const isEmpty = list.length === 0 && model.fields.size > 0 && ![...model.fields.values()].some((field) => isOpenEnvelope(engine, field));
+  const isEmpty = list.length === 0 && model.fields.size > 0 && !wraps(engine, model);
   return { holds: isEmpty ? 'nothing' : 'unknown', elements: list, confidence: 'low', why: why(listed ? `holds ${listed}` : 'says nothing of patients') };
 }
 
@@ -82,6 +84,14 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
         for (const element of judged.elements) elements.add(element);
         continue;
       }
+      // Somebody's account inside is somebody's contact data inside.
+      const whose = engine.names.classifyName(field.name).subject;
+      if (judged.holds === 'user' && whose !== 'staff' && whose !== 'thing') {
+        contact += 2;
+        names.push(field.name);
+        for (const element of judged.elements) elements.add(element);
+        continue;
+      }
     }
     const verdict = engine.names.classifyMember(person, field.name);
     if (verdict.record?.kind === 'patient' && !verdict.element && field.type && isOpenType(field.type)) {
@@ -122,6 +132,14 @@ export function namesPerson(engine: Engine, model: Model): boolean {
 
 function isContent(engine: Engine, model: Model, name: string): boolean {
   return model.record?.content?.includes(engine.names.splitName(name).join(' ')) ?? false;
+}
+
+function aboutNobody(why: (text: string) => string): ModelJudgement {
+  return { holds: 'nothing', elements: [], confidence: 'high', why: why('is about no person') };
+}
+
+function wraps(engine: Engine, model: Model): boolean {
+  return [...model.fields.values()].some((field) => isOpenEnvelope(engine, field));
 }
 
 /** `data: T`, `payload: any`: the declared shape only wraps what its other members say nothing of. */

@@ -11,7 +11,7 @@ import { fromVerdict, named, namedApi } from './names.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
-import { chained, failureOf, nothing, step, union, type ApiAtom, type Atom, type ParamAtom, type SourceAtom, type Value } from './value.js';
+import { type ApiAtom, type Atom, chained, failureOf, nothing, type ParamAtom, type SourceAtom, step, stepped, union, type Value } from './value.js';
 
 export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const fn = unit.facts.functions[node.fn]!;
@@ -109,7 +109,7 @@ function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
   for (const atom of engine.valueOf(unit, site.callee)) {
     if (atom.kind === 'function' && handed.key === undefined) {
       const value = handedToCallback(engine, unit, call, atom, arg, node.index);
-      if (value) found.push(value);
+      if (value) found.push(namedParam(engine, stepped(value, unit, node.at, node.name ? `handed to ${node.name}` : 'handed over'), node, unit));
     } else if (atom.kind === 'origin') {
       const path = `${atom.path}${callbackPath(handed, node.index)}`;
       const given = originValue(engine, { ...atom, path, calls: chained(unit, call, atom.calls) });

@@ -4,10 +4,10 @@ import type { Confidence } from '../finding.js';
 import type { NameVerdict, RecordWords } from '../knowledge/knowledge.js';
 import { classifyUrl } from '../knowledge/urls.js';
 import type { Unit } from '../link/program.js';
-import { nodeAt, type Engine } from './engine.js';
+import { callAt, nodeAt, type Engine } from './engine.js';
 import { readGraphql, type GraphqlDocument } from './graphql.js';
 import { boundName, literalText, terminalName } from './literals.js';
-import { tablesIn } from './places.js';
+import { tablesIn, toldByArgument } from './places.js';
 import { functionAt } from './surroundings.js';
 import { usesOf } from './uses.js';
 import type { SourceAtom } from './value.js';
@@ -30,6 +30,7 @@ export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
     byNames(engine, atom) ??
     whoSignedIn(atom) ??
     byUrl(engine, atom.told ?? routeOf(engine, atom), 'high') ??
+    (isInside(unit, atom) ? byCallers(engine, atom.toldBy) : undefined) ??
     byUses(engine, atom) ??
     judgeSurroundings(engine, unit, atom.trail.at[0]) ??
     unknown
@@ -84,6 +85,31 @@ function byDocument(engine: Engine, { roots, leaves, isOpen }: GraphqlDocument, 
   for (const root of roots) {
     const told = fromName(engine.names.classifyName(root), `it is ${root} of a GraphQL document`, confidence);
     if (told && told.holds !== 'nothing') return told;
+  }
+  return undefined;
+}
+
+/** Whether it is still in the function whose parameter says what it is. */
+function isInside(unit: Unit, { toldBy, trail }: SourceAtom): boolean {
+  if (toldBy?.unit !== unit) return false;
+  let fn = functionAt(unit, trail.at[0]);
+  while (fn > 0 && fn !== toldBy.fn) fn = unit.facts.functions[fn]!.parent;
+  return fn === toldBy.fn;
+}
+
+/** More callers of a wrapper, or wrappers around it, say no more. */
+const maxCallers = 60;
+const maxWrappers = 3;
+
+/** `request(url) { … }`: among the URLs that it is called with are some of patients. */
+function byCallers(engine: Engine, toldBy: SourceAtom['toldBy'], depth = 0): SourceJudgement | undefined {
+  if (!toldBy || depth >= maxWrappers) return undefined;
+  for (const caller of engine.callersOf(toldBy.unit, toldBy.fn).slice(0, maxCallers)) {
+    const argument = callAt(caller.unit, caller.call).args[toldBy.index];
+    if (argument === undefined) continue;
+    const told = toldByArgument(engine, caller.unit, argument);
+    const judged = byUrl(engine, told.text, 'medium') ?? byCallers(engine, told.param, depth + 1);
+    if (judged?.holds === 'patient') return judged;
   }
   return undefined;
 }
