@@ -98,11 +98,11 @@ const code = {
   },
   types: listsOf(
     'holdsLast', 'holdsFirst', 'sameFields', 'keepsFields', 'dropsFields', 'inferred', 'aboutOnly', 'functions', 'components',
-    'services', 'injected', 'errorClasses', 'errorBases', 'errorModels', 'valueMethods',
+    'services', 'injected', 'errorClasses', 'errorBases', 'errorModels', 'valueMethods', 'agents',
   ),
   frameworks: {
     requests: list(object({ names: set(words, { atLeast: 1 }), holds: oneOf(...held), label: words, ...examples })),
-    ...listsOf('handlers', 'controllers', 'routes', 'tests'),
+    ...listsOf('handlers', 'controllers', 'routes', 'tests', 'passingOn'),
   },
   calls: listsOf('lookUps', 'fills', 'populates', 'tellingKeys', 'settling', 'rejections', 'errorParameters', 'setters', 'cutting', 'running'),
 };

@@ -100,7 +100,7 @@ export function subjectOf(engine: Engine, leak: Pick<Leak, 'data' | 'sink'>, acc
   if (data.subject !== 'user') return { subject: data.subject, confidence: data.confidence };
   if (accounts === 'patients') return { subject: 'patient', confidence: data.confidence === 'low' ? 'medium' : data.confidence };
   if (accounts === 'staff') return { subject: 'staff', confidence: data.confidence };
-  return { subject: 'user', confidence: data.confidence };
+  return { subject: 'user', confidence: data.confidence === 'low' ? 'medium' : data.confidence };
 }
 
 export function ruleOf(leak: Pick<Leak, 'data' | 'sink'>): RuleId {

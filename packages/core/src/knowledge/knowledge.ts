@@ -386,9 +386,10 @@ export type TypeKnowledge = Names<
   | 'errorBases'
   | 'errorModels'
   | 'valueMethods'
+  | 'agents'
 >;
 
-export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes' | 'tests'> {
+export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes' | 'tests' | 'passingOn'> {
   readonly requests: readonly RequestDecorator[];
 }
 

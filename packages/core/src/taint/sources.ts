@@ -8,7 +8,7 @@ import { callAt, nodeAt, type Engine } from './engine.js';
 import { readGraphql, type GraphqlDocument } from './graphql.js';
 import { boundName, literalText, terminalName } from './literals.js';
 import { tablesIn, toldByArgument } from './places.js';
-import { functionAt } from './surroundings.js';
+import { functionAt, wordsOfCode } from './surroundings.js';
 import { usesOf } from './uses.js';
 import type { SourceAtom } from './value.js';
 
@@ -33,6 +33,7 @@ export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
     (isInside(unit, atom) ? byCallers(engine, atom.toldBy) : undefined) ??
     byUses(engine, atom) ??
     judgeSurroundings(engine, unit, atom.trail.at[0]) ??
+    ofAnyRequest(engine, unit, atom) ??
     unknown
   );
 }
@@ -97,6 +98,18 @@ function isInside(unit: Unit, { toldBy, trail }: SourceAtom): boolean {
   return fn === toldBy.fn;
 }
 
+/** `app.use((req, res, next) => log(req.body))`: what passes through are the bodies of all requests, those about patients too. */
+function ofAnyRequest(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgement | undefined {
+  if (atom.holds !== 'request-body' || atom.path.length > 0) return undefined;
+  const fn = unit.facts.functions[functionAt(unit, atom.trail.at[0])];
+  if (!fn?.params.some((param) => engine.code.frameworks.passingOn.has(param.name))) return undefined;
+  for (const route of allRoutes(engine)) {
+    const judged = byUrl(engine, route, 'medium');
+    if (judged?.holds === 'patient') return { ...judged, why: `requests to ${shown(route)} pass through` };
+  }
+  return undefined;
+}
+
 /** More callers of a wrapper, or wrappers around it, say no more. */
 const maxCallers = 60;
 const maxWrappers = 3;
@@ -133,13 +146,28 @@ function routeOfHandler(engine: Engine, unit: Unit, fn: number): string | undefi
   return handlerRoutes(engine).get(unit)?.get(fn);
 }
 
-const routesByEngine = new WeakMap<Engine, Map<Unit, Map<number, string>>>();
+interface Routes {
+  readonly all: Set<string>;
+  readonly ofHandlers: Map<Unit, Map<number, string>>;
+}
+
+const routesByEngine = new WeakMap<Engine, Routes>();
 
 function handlerRoutes(engine: Engine): Map<Unit, Map<number, string>> {
+  return routesOf(engine).ofHandlers;
+}
+
+function allRoutes(engine: Engine): ReadonlySet<string> {
+  return routesOf(engine).all;
+}
+
+function routesOf(engine: Engine): Routes {
   const known = routesByEngine.get(engine);
   if (known) return known;
   const routes = new Map<Unit, Map<number, string>>();
-  routesByEngine.set(engine, routes);
+  const all = new Set<string>();
+  const found: Routes = { all, ofHandlers: routes };
+  routesByEngine.set(engine, found);
   for (const unit of engine.program.units)
     for (const fn of unit.facts.functions)
       for (const call of fn.calls) {
@@ -149,9 +177,10 @@ function handlerRoutes(engine: Engine): Map<Unit, Map<number, string>> {
         if (!engine.code.frameworks.routes.has(method)) continue;
         const path = routeText(unit, node.args[0]!);
         if (path === undefined) continue;
+        all.add(path);
         for (const argument of node.args.slice(1)) addHandlers(engine, routes, unit, argument, path);
       }
-  return routes;
+  return found;
 }
 
 function routeText(unit: Unit, id: NodeId): string | undefined {
@@ -251,7 +280,7 @@ function byFunction(engine: Engine, unit: Unit, offset: number): SourceJudgement
     // A handler without a name of its own goes by what it makes: `const createPatient = onCall((request) => …)`.
     const name = facts.name || (facts.passedTo ? boundName(unit, facts.passedTo.call) : '');
     if (name) {
-      const judged = fromName(engine.names.classifyName(name), `it is handled in ${name}`, 'medium') ?? functionWords(engine, name);
+      const judged = fromName(engine.names.classifyName(wordsOfCode(engine, name).join('_')), `it is handled in ${name}`, 'medium') ?? functionWords(engine, name);
       if (judged) return judged.holds === 'nothing' ? { ...judged, confidence: 'low' } : judged;
     }
     const owner = facts.cls < 0 ? '' : (unit.facts.classes[facts.cls]?.name ?? '');
@@ -264,7 +293,7 @@ function byFunction(engine: Engine, unit: Unit, offset: number): SourceJudgement
 
 /** A function's name is a sentence: any of its words may tell. The last telling one does. */
 function functionWords(engine: Engine, name: string): SourceJudgement | undefined {
-  const words = engine.names.splitName(name);
+  const words = wordsOfCode(engine, name);
   let first: SourceJudgement | undefined;
   for (let index = words.length - 1; index >= 0; index -= 1) {
     const { record, subject } = engine.names.classifyName(words[index]!);

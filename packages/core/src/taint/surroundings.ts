@@ -31,10 +31,19 @@ export function functionAt(unit: Unit, offset: number): number {
   return best;
 }
 
+/** `AuthProvider`, `SessionManager`: what such a part of the program is about stands before its last word. `selectProvider` is about a provider. */
+export function wordsOfCode(engine: Engine, name: string): string[] {
+  const words = engine.names.splitName(name);
+  const last = words.at(-1);
+  if (last === undefined || words.length < 2 || !engine.code.types.agents.has(last)) return words;
+  const { giving, doing } = engine.code.verbs.workOf(words);
+  return giving || doing ? words : words.slice(0, -1);
+}
+
 /** A name of code is a sentence: any of its words may say whose data it handles. Where both are named, it is no help. */
 function subjectIn(engine: Engine, name: string): Surrounding | undefined {
   let staff = false;
-  for (const word of engine.names.splitName(name)) {
+  for (const word of wordsOfCode(engine, name)) {
     const verdict = engine.names.classifyName(word);
     if (verdict.subject === 'patient' || verdict.record?.kind === 'patient') return 'patient';
     if (verdict.subject === 'staff') staff = true;
