@@ -97,6 +97,7 @@ export function subjectOf(engine: Engine, leak: Pick<Leak, 'data' | 'sink'>, acc
   const { data } = leak;
   const account = data.subject === 'user' || data.subject === 'unknown' || data.record?.kind === 'account';
   if (account && surroundingSubject(engine, leak.sink.unit, leak.sink.at[0]) === 'staff') return { subject: 'staff', confidence: data.confidence };
+  if (data.subject === 'unknown' && data.confidence === 'low' && surroundingSubject(engine, leak.sink.unit, leak.sink.at[0]) === 'patient') return { subject: 'patient', confidence: 'medium' };
   if (data.subject !== 'user') return { subject: data.subject, confidence: data.confidence };
   if (accounts === 'patients') return { subject: 'patient', confidence: data.confidence === 'low' ? 'medium' : data.confidence };
   if (accounts === 'staff') return { subject: 'staff', confidence: data.confidence };

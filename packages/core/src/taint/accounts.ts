@@ -5,12 +5,15 @@ export type Accounts = 'patients' | 'staff' | 'unknown';
 
 export function whoseAccounts(engine: Engine): Accounts {
   let staff = 0;
+  let others = false;
   for (const text of roleTexts(engine)) {
     const verdict = engine.names.classifyName(text);
     if (verdict.record?.kind === 'patient' || verdict.subject === 'patient') return 'patients';
     if (verdict.subject === 'staff') staff += 1;
+    // `role: 'user'` beside `role: 'admin'`: those who are no staff are there too.
+    if (verdict.record?.kind === 'account') others = true;
   }
-  return staff > 0 ? 'staff' : 'unknown';
+  return staff > 0 && !others ? 'staff' : 'unknown';
 }
 
 /** Words that the code compares a role with, writes into one, or declares for one. */

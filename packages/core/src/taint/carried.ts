@@ -8,7 +8,7 @@ import { callAt, nodeAt, type Engine } from './engine.js';
 import { expressionText, terminalName, underlying } from './literals.js';
 import { recordElement } from './names.js';
 import type { Written } from './sinks.js';
-import { fromName, judgeSurroundings, type SourceJudgement } from './sources.js';
+import { fromName, judgeSource, judgeSurroundings, type SourceJudgement } from './sources.js';
 import { argumentOf } from './substitute.js';
 import { transferOfCall } from './transfers.js';
 import { step, type Atom, type DataAtom, type ParamAtom, type Value } from './value.js';
@@ -63,7 +63,7 @@ function ofPiece(engine: Engine, unit: Unit, node: NodeId, label: NodeId | undef
 
 /** Nothing but a name is known of it, and no caller is seen to hand over anything that is known. */
 function isOpen(engine: Engine, value: Value): boolean {
-  return value.some((atom) => atom.kind === 'unknown' || atom.kind === 'param') && value.every((atom) => isOpenAtom(engine, atom));
+  return value.some((atom) => atom.kind !== 'origin' && atom.kind !== 'api') && value.every((atom) => isOpenAtom(engine, atom));
 }
 
 function isOpenAtom(engine: Engine, atom: Atom): boolean {
@@ -76,8 +76,13 @@ function isOpenAtom(engine: Engine, atom: Atom): boolean {
       return !atom.made && !atom.model && atom.trail === undefined;
     case 'param':
       return isOpenParam(engine, atom);
+    case 'source':
+      return judgeSource(engine, atom).holds === 'unknown';
     case 'list':
       return isOpen(engine, atom.element);
+    case 'object':
+      // A few members written to it say nothing of the others.
+      return isOpen(engine, atom.base);
     default:
       return false;
   }

@@ -34,7 +34,12 @@ export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, a
   // What no entry knows is judged like any other name, unless it is a part of data that stands beside it.
   const owner = atom.path.slice(0, Math.max(0, atom.path.lastIndexOf('.')));
   const isPart = owner !== '' && engine.apis.at(atom.id, owner).source !== undefined;
-  return atom.made || isPart ? nothing : fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
+  return (atom.made && !isExtended(engine, atom.id)) || isPart ? nothing : fromVerdict(engine, engine.names.classifyName(name), name, unit, at);
+}
+
+/** Projects put members of their own on requests: `req.patient`, `req.validated`. */
+function isExtended(engine: Engine, id: string): boolean {
+  return engine.apis.get(id)?.sources.some((source) => source.holds === 'request-body') ?? false;
 }
 
 /** Whether the code chose the member's name: of `prisma.patient` and `queries.findPatients` it did, of `error.config` it did not. */

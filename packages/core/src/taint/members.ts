@@ -80,7 +80,8 @@ function memberOfData(engine: Engine, atom: DataAtom, name: string, unit: Unit, 
     ...(atom.subject === 'patient' || atom.subject === 'staff' ? { subject: atom.subject } : {}),
   };
   const verdict = engine.names.classifyMember(atom.whole ? owner : { plural: false, ...(owner.subject ? { subject: owner.subject } : {}) }, name);
-  if (verdict.harmless !== undefined) return nothing;
+  // `const { data, error } = found`: what went wrong stands beside what was found.
+  if (verdict.harmless !== undefined || engine.code.calls.rejections.has(name)) return nothing;
   if (!atom.whole) return [atom];
   const trail = step(unit, at, `${name} is read`, atom.trail);
   const { element } = verdict;

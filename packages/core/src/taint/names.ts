@@ -4,7 +4,7 @@ import type { Evidence } from '../finding.js';
 import type { NameVerdict } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
-import { nothing, step, type ApiAtom, type Atom, type DataAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
+import { nothing, step, type ApiAtom, type Atom, type DataAtom, type ParamAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
 
 /** What a name alone says: patient data by its name, nothing at all, or still unknown (with the apis that go by the name). */
 export function fromVerdict(engine: Engine, verdict: NameVerdict, name: string, unit: Unit, at: Span, before?: Step): Value {
@@ -85,6 +85,7 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
     return [atom];
   }
   if (atom.kind === 'source') return namesItsParts(engine, name) ? nothing : [namedSource(engine, atom, name)];
+  if (atom.kind === 'param') return namedPart(engine, atom, name, unit, at);
   // Two names speak, and the nearer one says that it is but an id or a count of what the other named; or it is the key of an entry
   // (`for (const [patientId, patient] of map)`), which is no whole record.
   const isRecord = atom.kind === 'shape' || (atom.kind === 'data' && atom.whole && atom.evidence.kind === 'name');
@@ -97,6 +98,15 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
   }
   if (atom.kind === 'data' && atom.subject !== 'staff' && (atom.subject !== 'patient' || atom.record?.kind === 'account')) return [ownedBy(engine, atom, name)];
   return [atom];
+}
+
+/** `const patient = response`: what a caller hands over, or what calling it gives, is called so here. */
+function namedPart(engine: Engine, atom: ParamAtom, name: string, unit: Unit, at: Span): Value {
+  const before = atom.path.findLast((part) => part !== '()' && part !== '*') ?? atom.unit.facts.functions[atom.fn]?.params[atom.index]?.name ?? '';
+  // `{ patient: request.patientId }` is an id still.
+  if (before === name || engine.names.classifyName(before).harmless !== undefined) return [atom];
+  const said = dataFromName(engine.names.classifyName(name), name, unit, at, atom.trail);
+  return said ? [{ ...said, assumed: { unit: atom.unit, fn: atom.fn, index: atom.index } }, atom] : [atom];
 }
 
 /** `const columns = await query(…)`: what comes back is the names of the parts, not what these hold. */
