@@ -27,21 +27,31 @@ export function implementations(engine: Engine, unit: Unit, cls: number, method:
 
 const maxHeirs = 60;
 
-const heirsByProgram = new WeakMap<Program, Map<string, ClassOf[]>>();
+interface Heirs {
+  /** Those that name a class themselves. */
+  readonly direct: ReadonlyMap<string, readonly ClassOf[]>;
+  readonly found: Map<string, readonly ClassOf[]>;
+}
+
+const heirsByProgram = new WeakMap<Program, Heirs>();
 
 /** Classes that extend or implement one, also through others. */
-export function heirsOf(program: Program, of: ClassOf): ClassOf[] {
-  let index = heirsByProgram.get(program);
-  if (!index) heirsByProgram.set(program, (index = indexHeirs(program)));
+export function heirsOf(program: Program, of: ClassOf): readonly ClassOf[] {
+  let heirs = heirsByProgram.get(program);
+  if (!heirs) heirsByProgram.set(program, (heirs = { direct: indexHeirs(program), found: new Map() }));
+  const known = heirs.found.get(keyOf(of));
+  if (known) return known;
   const found = new Map<string, ClassOf>();
   const waiting: ClassOf[] = [of];
   for (let next = waiting.pop(); next && found.size <= maxHeirs; next = waiting.pop())
-    for (const heir of index.get(keyOf(next)) ?? []) {
+    for (const heir of heirs.direct.get(keyOf(next)) ?? []) {
       if (found.has(keyOf(heir))) continue;
       found.set(keyOf(heir), heir);
       waiting.push(heir);
     }
-  return [...found.values()];
+  const all = [...found.values()];
+  heirs.found.set(keyOf(of), all);
+  return all;
 }
 
 function indexHeirs(program: Program): Map<string, ClassOf[]> {

@@ -101,11 +101,20 @@ function putIntoVariable(l: Lowering, variable: Variable, path: readonly string[
   write(l, variable, updateNode(l, at, read(l, variable, at), path, value));
 }
 
+/**
+ * `void setName(String name) { this.name = name; }`, and a builder's `name(name)`. Each call of one is a write to the object it is called on
+ * (`mutate`), and says nothing of all other objects of the class.
+ */
+function isSetting(l: Lowering, value: NodeId): boolean {
+  const { kind, params, static: isStatic } = l.fn.facts;
+  return kind === 'method' && isStatic !== true && params.length === 1 && params[0]?.node === value;
+}
+
 /** `this.a = v` writes the field; `this.a.b = v` writes it with what it was, changed in a part. */
 function writeField(l: Lowering, cls: number, path: readonly string[], value: NodeId, at: Span): void {
   const [name, ...inner] = path;
   const opened = l.classes[cls];
-  if (name === undefined || name === '*' || opened === undefined) return;
+  if (name === undefined || name === '*' || opened === undefined || (inner.length === 0 && isSetting(l, value))) return;
   const written = inner.length === 0 ? value : updateNode(l, at, propNode(l, at, thisNode(l, at, null, cls), name), inner, value);
   addFieldWrite(opened, name, at, written);
 }
