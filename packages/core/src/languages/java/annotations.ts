@@ -1,8 +1,8 @@
 import type { DecoratorFacts } from '../../facts/facts.js';
-import { childOf, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
+import { childOf, namedChildren, type SyntaxNode } from '../tree-sitter/tree.js';
 import { type Lowering, textOf } from './lowering.js';
 import { stringValue } from './literals.js';
-import { dotted, lastOf, typeNode } from './names.js';
+import { dotted, lastOf, moduleOfType } from './names.js';
 import { modifiersOf } from './syntax.js';
 
 /** The annotations of a declaration; null where it has none. They do not run: only their names and texts say something. */
@@ -23,17 +23,7 @@ function annotation(l: Lowering, node: SyntaxNode): DecoratorFacts {
   const args: string[] = [];
   const list = childOf(node, 'arguments');
   if (list !== undefined) for (const argument of namedChildren(list)) addTexts(l, args, argument, '');
-  const module = moduleOf(l, full, nameNode);
-  return module === undefined ? { name, args } : { name, args, module };
-}
-
-function moduleOf(l: Lowering, full: string, nameNode: SyntaxNode | undefined): string | undefined {
-  if (/^[a-z]/.test(full)) return full;
-  const outer = full.split('.', 1)[0] ?? '';
-  const node = nameNode === undefined ? null : typeNode(l, outer, spanOf(nameNode));
-  const made = node === null ? undefined : l.nodes[node];
-  const facts = made?.op === 'import' ? l.imports[made.import] : undefined;
-  return facts?.elsewhere ?? facts?.module;
+  return { name, args, module: /^[a-z]/.test(full) ? full : moduleOfType(l.names, full.split('.', 1)[0] ?? '') };
 }
 
 /** `value` is what stands there without a name. */

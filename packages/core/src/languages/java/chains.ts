@@ -55,9 +55,14 @@ export function packageChain(l: Lowering, first: SyntaxNode, links: readonly Syn
     if (link.kind !== 'field_access' || field?.kind !== 'identifier') return null;
     const name = textOf(l, field);
     full = `${full}.${name}`;
-    if (looksLikeType(name)) return { node: fullTypeNode(l, full, [first.start, link.end]), taken: links.length - index };
+    // `org.acme.URLS` is a type by its place, `patient.LIMIT` is none.
+    if (looksLikeType(name) || (isCapital(name) && index < links.length - 1)) return { node: fullTypeNode(l, full, [first.start, link.end]), taken: links.length - index };
   }
   return null;
+}
+
+function isCapital(name: string): boolean {
+  return /^[A-Z]/.test(name);
 }
 
 /** `of` is -1 for a method called by its name alone. */

@@ -28,8 +28,8 @@ function withoutIndent(block: string): string {
 }
 
 export function numberValue(written: string): number {
-  const digits = written.replaceAll('_', '').replace(/[lLfFdD]$/, '');
+  const digits = written.replaceAll('_', '').replace(/^0[xX]/.test(written) ? /[lL]$/ : /[lLfFdD]$/, '');
   const value = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
-  // Hexadecimal ones may end in a digit that looks like a suffix; and infinity has no JSON form.
-  return Number.isFinite(value) ? value : Number(written.replaceAll('_', '').replace(/[lL]$/, '')) || Number.MAX_VALUE;
+  // Neither infinity (`1e999`) nor what this does not read (`0x1p3`) has a JSON form.
+  return Number.isFinite(value) ? value : Number.MAX_VALUE;
 }

@@ -5,8 +5,7 @@
  * (`Patient in org.a.service, org.a.model`), and the resolver looks which of them the program has.
  */
 import type { NodeId, Span } from '../../facts/facts.js';
-import { importNode, type Open, propNode } from '../graph/graph.js';
-import type { ImportFacts } from '../../facts/facts.js';
+import { importNode, propNode } from '../graph/graph.js';
 import { hasToken, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
 import { inJavaLang, packageOfJdk } from './jdk.js';
 import type { Lowering } from './lowering.js';
@@ -75,9 +74,14 @@ export function typeNode(l: Lowering, name: string, at: Span): NodeId | null {
   if (known !== undefined) return known;
   const imported = l.names.imports.get(name);
   if (imported === undefined && !looksLikeType(name)) return null;
-  const node = imported === undefined ? importNode(l, at, { local: name, at, ...somewhere(l.names, name) }) : importNode(l, imported.at, { local: name, ...imported });
+  const node = imported === undefined ? importNode(l, at, { local: name, at, module: placesOf(l.names, name), name: 'default', elsewhere: somewhere(l.names, name) }) : importNode(l, imported.at, { local: name, ...imported });
   l.names.nodes.set(name, node);
   return node;
+}
+
+/** The module of a type outside the program. */
+export function moduleOfType(names: FileNames, name: string): string {
+  return names.imports.get(name)?.module ?? somewhere(names, name);
 }
 
 /** A type by its full name, which is known by its last part from here on. */
@@ -113,12 +117,12 @@ function ownerNode(l: Lowering, owner: Imported): NodeId {
   return node;
 }
 
-function somewhere(names: FileNames, name: string): Pick<Open<ImportFacts>, 'module' | 'name' | 'elsewhere'> {
-  if (inJavaLang(name)) return { module: placesOf(names, name), name: 'default', elsewhere: `java.lang.${name}` };
+function somewhere(names: FileNames, name: string): string {
+  if (inJavaLang(name)) return `java.lang.${name}`;
   const jdk = names.packages.find((candidate) => packageOfJdk(candidate, name));
   const foreign = names.packages.find((candidate) => !isNear(candidate, names.package) && !candidate.startsWith('java.'));
   const home = jdk ?? foreign ?? names.package;
-  return { module: placesOf(names, name), name: 'default', elsewhere: home === '' ? name : `${home}.${name}` };
+  return home === '' ? name : `${home}.${name}`;
 }
 
 function placesOf(names: FileNames, name: string): string {
