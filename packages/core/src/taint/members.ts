@@ -9,6 +9,7 @@ import { instanceMember } from './instances.js';
 import { apiAt, isKnownPlace, originValue, ownSource } from './libraries.js';
 import { modelMember } from './model-members.js';
 import { dataFromName, fromVerdict, recordElement } from './names.js';
+import { withAllFields } from './transfers.js';
 import { nothing, step, union, type ApiAtom, type Atom, type DataAtom, type SourceAtom, type Value } from './value.js';
 
 /** Deeper reads of a parameter are not told apart: `a.b.c.d.e`. */
@@ -33,6 +34,7 @@ const ownMembers = new Set<Atom['kind']>(['object', 'shape', 'instance', 'class'
 
 function memberOfAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Span): Value {
   const property = engine.transfers.property(name, unit.facts.language);
+  if (property?.gives.includes('serialized')) return withAllFields(engine, [atom]);
   if (property && (!ownMembers.has(atom.kind) || (atom.kind === 'shape' && !atom.model.fields.has(name)))) return property.gives.includes('receiver') ? [atom] : nothing;
   switch (atom.kind) {
     case 'object': {

@@ -1,4 +1,4 @@
-import type { NodeId, TypeFacts } from '../../facts/facts.js';
+import type { NodeId, TextForm, TypeFacts } from '../../facts/facts.js';
 import { write } from '../graph/flow.js';
 import { classNode, phiOf } from '../graph/graph.js';
 import { lookUp } from '../graph/variables.js';
@@ -26,6 +26,8 @@ export function lowerClass(l: Lowering, node: SyntaxNode, decorators: readonly S
   const variable = nameNode === undefined ? null : lookUp(l.scope, name);
   if (variable !== null) write(l, variable, id);
   lowerClassBody(l, node, index, facts.base ?? -1);
+  const asText = textFormOf(facts);
+  if (asText !== null) facts.asText = asText;
   if (facts.heritage.some(isEnumBase)) l.shapes.push({ name, kind: 'enum', at, type: { kind: 'union', of: valuesOf(l, facts) } });
   applyDecorators(l, decorators, id);
 }
@@ -93,6 +95,13 @@ export function lowerField(l: Lowering, target: SyntaxNode, type: TypeFacts | nu
   if (type === null) return;
   field.type = type;
   if (type.kind === 'union' && type.of.some((part) => part.kind === 'primitive' && part.name === 'null')) field.optional = true;
+}
+
+/** What `str()` and `print` show: what `__str__` or `__repr__` says; of a class that is nothing else, and no data class, its name and address. */
+function textFormOf({ methods, heritage, decorators }: OpenClass['facts']): TextForm | null {
+  for (const name of ['__str__', '__repr__']) if (methods.some((method) => method.name === name)) return { kind: 'method', name };
+  const isPlain = decorators === undefined && heritage.every((base) => base.kind === 'primitive' && base.name === 'unknown');
+  return isPlain ? { kind: 'name' } : null;
 }
 
 function isEnumBase(type: TypeFacts): boolean {
