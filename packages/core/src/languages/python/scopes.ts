@@ -128,10 +128,13 @@ function insideFunction(walk: Walk, node: SyntaxNode, parameters: SyntaxNode | u
   const { scope, outer } = walk;
   walk.scope = outsideClasses(walk, scope);
   walk.outer = new Set();
+  // It takes more of the stack than any other syntax.
+  walk.level += 2;
   enterFunction(walk, node, (own) => {
     for (const parameter of given) for (const name of parameterNames(walk, parameter)) settle(declare(own, name), walk.depth, null);
     visit(walk, body);
   });
+  walk.level -= 2;
   walk.outer = outer;
   walk.scope = scope;
 }
