@@ -284,7 +284,7 @@ export interface Transfer {
    * entries: pairs of a key, which carries nothing, and an element. from-entries: the object that such pairs make.
    * member: the receiver's member that a literal argument names, else the receiver: `row.get('ssn')`.
    * handled: the error that is being handled (`traceback.format_exc()`).
-   * serialized: the arguments with all their fields, whatever their class gives as its text (`mapper.writeValueAsString(patient)`).
+   * serialized: the arguments and the receiver with all their fields, whatever their class gives as its text (`mapper.writeValueAsString(patient)`).
    * held: the argument, whose empty parts (`''`, `null`) will be filled later: `reactive({ ssn: '' })`.
    * callback and result: where the call has no callback, the receiver.
    */

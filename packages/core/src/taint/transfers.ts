@@ -107,7 +107,7 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, trans
     case 'held':
       return heldValue(engine, unit, node);
     case 'serialized':
-      return withAllFields(engine, receiver ?? givenAs(engine, unit, call, node, transfer, 'args', receiver));
+      return withAllFields(engine, union([receiver ?? nothing, givenAs(engine, unit, call, node, transfer, 'args', receiver)]));
     case 'keys':
     case 'safe':
       return nothing;
