@@ -2,6 +2,7 @@
 import { indexApis, type ApiIndex } from './apis.js';
 import { indexCode, type CodeIndex } from './code.js';
 import type { Knowledge } from './knowledge.js';
+import { indexMentions } from './mentions.js';
 import { indexOwn, type OwnIndex } from './own.js';
 import { indexTransfers, type TransferIndex } from './transfers.js';
 import { compileValues, type ValueDetector } from './values.js';
@@ -14,6 +15,8 @@ export interface KnowledgeIndexes {
   readonly transfers: TransferIndex;
   readonly values: ValueDetector;
   readonly own: OwnIndex;
+  /** Whether a text can write anywhere at all. */
+  readonly mayWrite: (text: string) => boolean;
 }
 
 const made = new WeakMap<Knowledge, KnowledgeIndexes>();
@@ -28,6 +31,7 @@ export function indexKnowledge(knowledge: Knowledge): KnowledgeIndexes {
       transfers: indexTransfers(knowledge.transfers),
       values: compileValues(knowledge.values),
       own: indexOwn(knowledge.own),
+      mayWrite: indexMentions(knowledge),
     };
     made.set(knowledge, indexes);
   }
