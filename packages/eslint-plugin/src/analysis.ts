@@ -1,6 +1,6 @@
 /** What phi-scan finds in the file that is being linted: once for all its rules. */
 import { basename, isAbsolute, relative, resolve } from 'node:path';
-import { analyse, indexKnowledge, lowerText, openProject, type Analysed, type Project } from '@phi-scan/core/editor';
+import { analyse, lowerText, mayHaveFindings, openProject, type Analysed, type Project } from '@phi-scan/core/editor';
 import type { Finding } from '@phi-scan/core';
 import type { Rule, SourceCode } from 'eslint';
 import { defaults, knowledgeFor, type Options } from './options.js';
@@ -56,7 +56,7 @@ function makeAnalysis(context: Rule.RuleContext, options: Options): Analysis {
   const own = ({ findings }: Analysed): Finding[] => findings.filter(({ location, suppressed }) => location.file === path && !suppressed);
 
   // Across files a call can lead to what writes.
-  if (!crossFile && !indexKnowledge(knowledge).mayWrite(context.sourceCode.text)) return nothingFound;
+  if (!crossFile && !mayHaveFindings({ path, text: context.sourceCode.text }, knowledge)) return nothingFound;
   try {
     const { analysed, problems } = run(context.sourceCode.text, parsedBy(context.sourceCode));
     const failure = analysed.notifications.find(({ kind, file }) => kind === 'internal' && file === path)?.message;

@@ -15,7 +15,7 @@ export interface KnowledgeIndexes {
   readonly transfers: TransferIndex;
   readonly values: ValueDetector;
   readonly own: OwnIndex;
-  /** Whether a text can write anywhere at all. */
+  /** Whether a text of JavaScript can write anywhere at all. */
   readonly mayWrite: (text: string) => boolean;
 }
 
