@@ -1,6 +1,7 @@
 /** From the Facts of a program to its findings. Reads no disk and waits for nothing, so that an editor can run it while someone types. */
 import { locate } from './facts/locate.js';
 import type { FileFacts } from './facts/facts.js';
+import type { Shelf } from './facts/shelf.js';
 import type { Finding, Notification, ScanOptions, ScanProgress } from './finding.js';
 import { withFingerprints, withSuppressions, type TextOf } from './judge/finish.js';
 import { judge, type JudgeOptions } from './judge/judge.js';
@@ -24,6 +25,8 @@ export interface Material {
   readonly textOf: TextOf;
   /** Only what these statements write is of interest. */
   readonly isAskedFor?: SinkFilter;
+  /** Where the Facts of a large project are kept. */
+  readonly shelf?: Shelf;
 }
 
 export type AnalyseOptions = JudgeOptions & Pick<ScanOptions, 'reportUnusedIgnores'> & Partial<Pick<ScanOptions, 'includeTests'>>;
@@ -38,12 +41,12 @@ export interface Solved {
   readonly findingsFor: (options: JudgeOptions) => Finding[];
 }
 
-export function solve({ files, resolver, knowledge, textOf, isAskedFor }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Solved {
+export function solve({ files, resolver, knowledge, textOf, isAskedFor, shelf }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Solved {
   onStage('link');
   const program = linkProgram(files, resolver);
 
   onStage('solve');
-  const engine = createEngine(program, knowledge);
+  const engine = createEngine(program, knowledge, shelf);
   const flows = followFlows(engine, program.units, includeTests, isAskedFor);
 
   onStage('judge');

@@ -1,5 +1,6 @@
 /** What a project is made of: its files, found and lowered. What is scanned, described and explained starts here. */
 import type { ScanCache } from './cache/scan-cache.js';
+import { createShelf, type Shelf } from './facts/shelf.js';
 import { discoverFiles, type Discovery } from './files/discover.js';
 import { readSourceFile } from './files/read.js';
 import { filesOfShard, type Shard } from './files/shards.js';
@@ -20,15 +21,24 @@ export interface Project {
   /** What discovery and lowering have to say; not in order. */
   readonly notifications: readonly Notification[];
   readonly stats: ScanStats;
+  readonly shelf: Shelf;
   /** All that was lowered, by path, in order. */
   readonly lowered: ReadonlyMap<string, Lowered>;
   /** Whether a file is one to report on; a shard reads what its files import besides. */
   readonly isOwn: (file: string) => boolean;
 }
 
-export async function readProject(options: ScanOptions, found?: Discovery, cache?: ScanCache): Promise<Project> {
+/** What an earlier part of a scan has already found. */
+export interface Found {
+  readonly discovery: Discovery;
+  readonly shelf: Shelf;
+  readonly cache: ScanCache | undefined;
+}
+
+export async function readProject(options: ScanOptions, found?: Found): Promise<Project> {
   const { root, overlay, shard } = options;
-  const discovery = found ?? (await discoverFiles({ ...options, extensions: sourceExtensions }));
+  const discovery = found?.discovery ?? (await discoverFiles({ ...options, extensions: sourceExtensions }));
+  const shelf = found?.shelf ?? createShelf(0);
   const resolver = moduleResolver(root, discovery.files);
   const own = shard && filesOfShard(root, discovery.files, shard);
 
@@ -36,7 +46,7 @@ export async function readProject(options: ScanOptions, found?: Discovery, cache
   for (let wanted: Iterable<string> = own ?? discovery.files; ; wanted = importedBy(known, resolver, discovery)) {
     const files = [...wanted];
     if (files.length === 0) break;
-    const lowered = await lowerSome(files, options, discovery, cache);
+    const lowered = await lowerSome(files, options, { discovery, shelf, cache: found?.cache });
     files.forEach((file, index) => known.set(file, lowered[index]!));
     if (!own) break;
   }
@@ -56,6 +66,7 @@ export async function readProject(options: ScanOptions, found?: Discovery, cache
       filesScanned: scanned.filter((entry) => entry.facts).length,
       linesScanned: scanned.reduce((sum, { lines }) => sum + lines, 0),
     },
+    shelf,
     lowered,
     isOwn,
   };
@@ -65,15 +76,15 @@ function nothingToDo({ index, count }: Shard): Notification {
   return { kind: 'no-files', level: 'note', message: `no package falls to part ${index} of ${count}` };
 }
 
-async function lowerSome(files: readonly string[], options: ScanOptions, { named }: Discovery, cache: ScanCache | undefined): Promise<Lowered[]> {
+async function lowerSome(files: readonly string[], options: ScanOptions, { discovery, shelf, cache }: Found): Promise<Lowered[]> {
   const known = files.map((file) => cache?.lowered(file));
   const requests = files.filter((_, index) => !known[index]).map((file) => {
     const text = options.overlay?.get(file);
-    return { file, named: named.has(file), ...(text === undefined ? {} : { text }) };
+    return { file, named: discovery.named.has(file), ...(text === undefined ? {} : { text }) };
   });
   const progress = (done: number): void => options.onProgress?.({ stage: 'lower', done, total: requests.length });
   progress(0);
-  const news = (await lowerFiles(options.root, requests, options.threads, progress)).values();
+  const news = (await lowerFiles(options.root, requests, options.threads, shelf, progress)).values();
   return known.map((entry) => entry ?? news.next().value!);
 }
 

@@ -1,5 +1,6 @@
 /** The whole program in a page: discover files, lower them to Facts, link the Facts, solve the flows, judge what was found. */
 import { openScanCache } from './cache/scan-cache.js';
+import { createShelf } from './facts/shelf.js';
 import { discoverFiles } from './files/discover.js';
 import type { Notification, ScanOptions, ScanProgress, ScanResult } from './finding.js';
 import { sourceExtensions } from './languages/outside.js';
@@ -11,26 +12,31 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   began('discover');
   const discovery = await discoverFiles({ ...options, extensions: sourceExtensions });
 
-  began('compare');
-  const cache = openScanCache(options, discovery);
-  if (cache?.answer) return { ...cache.answer, root };
+  const shelf = createShelf(discovery.files.length);
+  try {
+    began('compare');
+    const cache = openScanCache(options, discovery, shelf);
+    if (cache?.answer) return { ...cache.answer, root };
 
-  // What is only needed where something has changed takes half of a short run to load.
-  began('load');
-  const [{ analyse }, { loadKnowledge }, { readProject }] = await Promise.all([import('./analyse.js'), import('./knowledge/load.js'), import('./project.js')]);
-  const { files, resolver, textOf, notifications, stats, lowered, isOwn } = await readProject(options, discovery, cache);
-  const factsKept = cache?.keepFacts(lowered);
-  const analysed = analyse({ files, resolver, knowledge: loadKnowledge(), textOf }, options, began);
-  const result = {
-    findings: analysed.findings.filter(({ location }) => isOwn(location.file)),
-    notifications: [...notifications, ...analysed.notifications.filter(({ file }) => file === undefined || isOwn(file))].sort(byPlace),
-    stats,
-    root,
-  };
+    // What is only needed where something has changed takes half of a short run to load.
+    began('load');
+    const [{ analyse }, { loadKnowledge }, { readProject }] = await Promise.all([import('./analyse.js'), import('./knowledge/load.js'), import('./project.js')]);
+    const { files, resolver, textOf, notifications, stats, lowered, isOwn } = await readProject(options, { discovery, shelf, cache });
+    const factsKept = cache?.keepFacts(lowered);
+    const analysed = analyse({ files, resolver, knowledge: loadKnowledge(), textOf, shelf }, options, began);
+    const result = {
+      findings: analysed.findings.filter(({ location }) => isOwn(location.file)),
+      notifications: [...notifications, ...analysed.notifications.filter(({ file }) => file === undefined || isOwn(file))].sort(byPlace),
+      stats,
+      root,
+    };
 
-  began('keep');
-  await Promise.all([factsKept, cache?.keepAnswer(result, lowered)]);
-  return result;
+    began('keep');
+    await Promise.all([factsKept, cache?.keepAnswer(result, lowered)]);
+    return result;
+  } finally {
+    shelf.close();
+  }
 }
 
 export function byPlace(a: Notification, b: Notification): number {

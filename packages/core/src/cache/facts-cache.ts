@@ -1,5 +1,6 @@
 /** The Facts of a project's files, kept from run to run. */
-import { decodeFacts, encodeFacts, type FactsHead } from '../facts/encode.js';
+import { encodeFacts, type FactsHead } from '../facts/encode.js';
+import type { Shelf } from '../facts/shelf.js';
 import type { Notification } from '../finding.js';
 import type { Lowered } from '../lower/lower.js';
 import type { Store } from './store.js';
@@ -22,9 +23,9 @@ interface Pack {
 const empty: Pack = { lowered: new Map() };
 
 /** One entry for the whole project, and one for what has changed since it was written. */
-export function createFactsCache(store: Store, name: string) {
-  const base = readPack(store, name);
-  const changed = readPack(store, `${name}-changed`);
+export function createFactsCache(store: Store, shelf: Shelf, name: string) {
+  const base = readPack(store, shelf, name);
+  const changed = readPack(store, shelf, `${name}-changed`);
 
   return {
     /** The Facts of a file with this content. */
@@ -34,19 +35,20 @@ export function createFactsCache(store: Store, name: string) {
     /** Keeps what a run has used. A few files go beside the pack of all, which is as large as the project. */
     async keep(files: ReadonlyMap<string, Lowered>): Promise<void> {
       const news = [...files].filter(([file, { content }]) => base.lowered.get(file)?.content !== content);
-      if (news.length === 0) return;
-      if (news.length <= base.lowered.size / 16) await store.write(`${name}-changed`, packed(news));
-      else await store.write(name, packed([...files]));
+      // What has no room in memory has none in the cache.
+      if (news.length === 0 || shelf.isLarge) return;
+      if (news.length <= base.lowered.size / 16) await store.write(`${name}-changed`, packed(shelf, news));
+      else await store.write(name, packed(shelf, [...files]));
     },
   };
 }
 
-function packed(files: readonly (readonly [string, Lowered])[]): (string | Uint8Array)[] {
+function packed(shelf: Shelf, files: readonly (readonly [string, Lowered])[]): (string | Uint8Array)[] {
   const bodies: Uint8Array[] = [];
   const entries = files.flatMap(([file, { facts, content, lines, notifications }]): Entry[] => {
     if (content === undefined) return [];
     if (!facts) return [{ file, content, lines, notifications, length: 0 }];
-    const { head, body } = encodeFacts(facts);
+    const { head, body } = shelf.untouched(facts) ?? encodeFacts(facts);
     bodies.push(body);
     return [{ file, content, lines, notifications, head, length: body.length }];
   });
@@ -54,7 +56,7 @@ function packed(files: readonly (readonly [string, Lowered])[]): (string | Uint8
   return [`${index.length}\n`, index, ...bodies];
 }
 
-function readPack(store: Store, name: string): Pack {
+function readPack(store: Store, shelf: Shelf, name: string): Pack {
   const bytes = store.read(name);
   if (!bytes) return empty;
   const start = bytes.indexOf('\n') + 1;
@@ -63,7 +65,7 @@ function readPack(store: Store, name: string): Pack {
   const lowered = entries.map(({ file, content, lines, notifications, head, length }): [string, Lowered] => {
     const body = bytes.subarray(at, at + length);
     at += length;
-    return [file, { content, lines, notifications, ...(head ? { facts: decodeFacts({ head, body }) } : {}) }];
+    return [file, { content, lines, notifications, ...(head ? { facts: shelf.hold({ head, body }) } : {}) }];
   });
   return { lowered: new Map(lowered) };
 }

@@ -1,6 +1,7 @@
 /** What earlier scans of the same files leave to this one: the whole answer where nothing has changed, the Facts of each file that has not. */
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
+import type { Shelf } from '../facts/shelf.js';
 import type { Discovery } from '../files/discover.js';
 import type { ScanOptions, ScanResult } from '../finding.js';
 import { moduleManifests } from '../languages/outside.js';
@@ -19,7 +20,7 @@ export interface ScanCache {
 }
 
 /** Text that is given is in no file, and an editor that gives it wants no disk at every key. */
-export function openScanCache(options: ScanOptions, discovery: Discovery): ScanCache | undefined {
+export function openScanCache(options: ScanOptions, discovery: Discovery, shelf: Shelf): ScanCache | undefined {
   const { cache: folder, overlay, root } = options;
   if (folder === undefined || overlay !== undefined) return undefined;
   const store = openStore(folder, engineFingerprint());
@@ -33,7 +34,7 @@ export function openScanCache(options: ScanOptions, discovery: Discovery): ScanC
   const contents = existsSync(folder) ? contentsOf(root, requests) : undefined;
   const answer = contents && store.read(nameOf(contents));
   let kept: ReturnType<typeof createFactsCache> | undefined;
-  const facts = (): NonNullable<typeof kept> => (kept ??= createFactsCache(store, `facts-${selection}`));
+  const facts = (): NonNullable<typeof kept> => (kept ??= createFactsCache(store, shelf, `facts-${selection}`));
 
   return {
     answer: answer && (JSON.parse(answer.toString()) as Omit<ScanResult, 'root'>),

@@ -46,15 +46,15 @@ type Asked = Set<string>;
 export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolver): Program {
   const units: Unit[] = files.map((facts, index) => ({ index, path: facts.path, facts }));
   const byPath = new Map(units.map((unit) => [unit.path, unit]));
-  const moduleCache = units.map(() => new Map<string, Unit | undefined>());
-  const targetCache = units.map(() => new Map<string, Target | undefined>());
+  const modulesOf = perUnit<Unit | undefined>();
+  const targetsOf = perUnit<Target | undefined>();
   const exportCache = new Map<Unit, ExportIndex>();
   const localCache = new Map<Unit, Map<string, Declaration>>();
   const importCache = new Map<Unit, Map<string, number>>();
   let named: Map<string, Declaration[]> | undefined;
 
   function moduleOf(unit: Unit, specifier: string, name?: string): Unit | undefined {
-    const known = moduleCache[unit.index]!;
+    const known = modulesOf(unit);
     const key = name === undefined ? specifier : `${specifier} ${name}`;
     if (known.has(key)) return known.get(key);
     let found: Unit | undefined;
@@ -81,7 +81,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
   }
 
   function exported(unit: Unit, name: string): Target | undefined {
-    const known = targetCache[unit.index]!;
+    const known = targetsOf(unit);
     if (!known.has(name)) known.set(name, findExported(unit, name, new Set()));
     return known.get(name);
   }
@@ -211,6 +211,16 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     exported,
     declaration: (unit, name) => declaration(unit, name),
     declarationsNamed,
+  };
+}
+
+/** Most files are never asked, so they get no table in advance. */
+function perUnit<Answer>(): (unit: Unit) => Map<string, Answer> {
+  const tables = new Map<Unit, Map<string, Answer>>();
+  return (unit) => {
+    let own = tables.get(unit);
+    if (!own) tables.set(unit, (own = new Map()));
+    return own;
   };
 }
 

@@ -1,6 +1,7 @@
 /** Lowers many files: in this thread, or shared out to worker threads where there is enough to do for them. */
 import { Worker } from 'node:worker_threads';
-import { decodeFacts, type EncodedFacts } from '../facts/encode.js';
+import { encodeFacts, type EncodedFacts } from '../facts/encode.js';
+import type { Shelf } from '../facts/shelf.js';
 import { loadLanguages } from '../languages/registry.js';
 import { lowerFile, type Lowered, type LowerRequest } from './lower.js';
 
@@ -25,13 +26,17 @@ export type EncodedLowered = Omit<Lowered, 'facts'> & { readonly facts?: Encoded
 type Keep = (first: number, lowered: readonly Lowered[]) => void;
 
 /** The results are in the order of the requests, whatever the number of threads. */
-export async function lowerFiles(root: string, requests: readonly LowerRequest[], threads: number, onProgress: (done: number) => void): Promise<readonly Lowered[]> {
+export async function lowerFiles(root: string, requests: readonly LowerRequest[], threads: number, shelf: Shelf, onProgress: (done: number) => void): Promise<readonly Lowered[]> {
+  const lowerHere = (request: LowerRequest): Lowered => {
+    const { facts, ...entry } = lowerFile(root, request);
+    return facts ? { ...entry, facts: shelf.isLarge ? shelf.hold(encodeFacts(facts)) : facts } : entry;
+  };
   const workers = Math.min(threads, Math.floor(requests.length / filesThatPayAWorker));
   await loadLanguages(requests.map(({ file }) => file));
   if (workers <= 1) {
     return requests.map((request, index) => {
       onProgress(index);
-      return lowerFile(root, request);
+      return lowerHere(request);
     });
   }
   const results = new Array<Lowered>(requests.length);
@@ -51,20 +56,22 @@ export async function lowerFiles(root: string, requests: readonly LowerRequest[]
     onProgress(done);
   };
   // This thread works too: the last worker is it.
-  const others = Array.from({ length: workers - 1 }, () => runWorker(root, takeBatch, keep));
-  await Promise.all([...others, workHere(root, takeBatch, keep)]);
+  const others = Array.from({ length: workers - 1 }, () => runWorker(root, takeBatch, shelf, keep, lowerHere));
+  await Promise.all([...others, workHere(takeBatch, keep, lowerHere)]);
   return results;
 }
 
-async function workHere(root: string, takeBatch: () => WorkerBatch | undefined, keep: Keep): Promise<void> {
+type LowerHere = (request: LowerRequest) => Lowered;
+
+async function workHere(takeBatch: () => WorkerBatch | undefined, keep: Keep, lowerHere: LowerHere): Promise<void> {
   for (let batch = takeBatch(); batch; batch = takeBatch()) {
-    keep(batch.first, batch.requests.map((request) => lowerFile(root, request)));
+    keep(batch.first, batch.requests.map(lowerHere));
     // Answers of the workers are received between batches.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-function runWorker(root: string, takeBatch: () => WorkerBatch | undefined, keep: Keep): Promise<void> {
+function runWorker(root: string, takeBatch: () => WorkerBatch | undefined, shelf: Shelf, keep: Keep, lowerHere: LowerHere): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: root });
     let current: WorkerBatch | undefined;
@@ -74,13 +81,13 @@ function runWorker(root: string, takeBatch: () => WorkerBatch | undefined, keep:
       else void worker.terminate().then(() => resolve());
     };
     worker.on('message', (answer: WorkerAnswer) => {
-      keep(answer.first, answer.lowered.map(({ facts, ...entry }) => (facts ? { ...entry, facts: decodeFacts(facts) } : entry)));
+      keep(answer.first, answer.lowered.map(({ facts, ...entry }) => (facts ? { ...entry, facts: shelf.hold(facts) } : entry)));
       give();
     });
     worker.on('error', (error) => {
       // A worker that dies (out of memory) takes its batch with it; this thread does that batch itself.
       if (!current) return reject(error);
-      keep(current.first, current.requests.map((request) => lowerFile(root, request)));
+      keep(current.first, current.requests.map(lowerHere));
       resolve();
     });
     give();

@@ -3,10 +3,9 @@ import type { NodeId } from '../facts/facts.js';
 import type { Program, Unit } from '../link/program.js';
 import { callAt, type CallOf, type Engine } from './engine.js';
 import { constructorFor } from './instances.js';
-import { terminalName, underlying } from './literals.js';
+import { underlying } from './literals.js';
 
 export function createCallers(engineOf: () => Engine): (unit: Unit, fn: number) => readonly CallOf[] {
-  let byName: Map<string, CallOf[]> | undefined;
   let importers: Importers | undefined;
   const aliases = new Map<Unit, Map<number, string[]>>();
   const found = new Map<Unit, Map<number, readonly CallOf[]>>();
@@ -18,11 +17,10 @@ export function createCallers(engineOf: () => Engine): (unit: Unit, fn: number) 
     if (known) return known;
     own.set(fn, []);
     const engine = engineOf();
-    byName ??= indexCalls(engine.program);
     importers ??= indexImporters(engine.program);
     const callers: CallOf[] = [];
     for (const name of namesOf(unit, fn, importers, aliases))
-      for (const candidate of byName.get(name) ?? []) {
+      for (const candidate of engine.survey().callsNamed(name)) {
         const callee = engine.valueOf(candidate.unit, callAt(candidate.unit, candidate.call).callee);
         if (callee.some((atom) => runs(atom, unit, fn, callAt(candidate.unit, candidate.call).args.length))) callers.push(candidate);
       }
@@ -37,20 +35,6 @@ function runs(atom: { readonly kind: string; readonly unit?: Unit; readonly fn?:
   if (atom.kind !== 'class') return false;
   const facts = unit.facts.functions[fn];
   return facts?.kind === 'constructor' && facts.cls === atom.cls && constructorFor(unit, facts.cls, count) === fn;
-}
-
-function indexCalls(program: Program): Map<string, CallOf[]> {
-  const index = new Map<string, CallOf[]>();
-  for (const unit of program.units)
-    for (const fn of unit.facts.functions)
-      for (const call of fn.calls) {
-        const name = terminalName(unit, callAt(unit, call).callee);
-        if (name === '') continue;
-        const list = index.get(name);
-        if (list) list.push({ unit, call });
-        else index.set(name, [{ unit, call }]);
-      }
-  return index;
 }
 
 /** Names under which other files know a file, or the node of it that they mean. */

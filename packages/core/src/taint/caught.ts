@@ -1,5 +1,5 @@
 /** Members of an error that was caught: what it was made from, and the request behind that of an HTTP client. */
-import type { CaughtNode, NodeId, Span } from '../facts/facts.js';
+import type { CaughtNode, FileFacts, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
 import { fromVerdict } from './names.js';
@@ -28,14 +28,14 @@ function requestBehind(engine: Engine, atom: Extract<Atom, { kind: 'error' }>, n
   return [{ ...atom, trail }];
 }
 
-const handlersByUnit = new WeakMap<Unit, readonly (readonly [id: NodeId, node: CaughtNode])[]>();
+const handlersByUnit = new WeakMap<FileFacts['nodes'], readonly (readonly [id: NodeId, node: CaughtNode])[]>();
 
 /** The error that is being handled where a call stands; nothing outside the clauses that catch one. */
 export function handledError(unit: Unit, call: NodeId): Value {
-  let handlers = handlersByUnit.get(unit);
+  let handlers = handlersByUnit.get(unit.facts.nodes);
   if (!handlers) {
     handlers = unit.facts.nodes.flatMap((node, id) => (node.op === 'caught' && node.until !== undefined ? [[id, node] as const] : []));
-    handlersByUnit.set(unit, handlers);
+    handlersByUnit.set(unit.facts.nodes, handlers);
   }
   const innermost = handlers.findLast(([id, node]) => id < call && call < node.until!);
   if (!innermost) return nothing;

@@ -1,5 +1,6 @@
 /** Puts the engine together. */
 import type { NodeId } from '../facts/facts.js';
+import type { Shelf } from '../facts/shelf.js';
 import { indexKnowledge } from '../knowledge/indexes.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Program, Unit } from '../link/program.js';
@@ -8,19 +9,25 @@ import type { Engine } from './engine.js';
 import { evaluate, moduleValue } from './evaluate.js';
 import { createModels } from './models.js';
 import { declaresField } from './schemas.js';
+import { surveyProgram, type Survey } from './survey.js';
 import { typeValue, withoutDeclared } from './types.js';
 import { nothing, step, union, type Value } from './value.js';
 
 /** Deeper chains of values are cut off, and the file is told among the limits; real code stays far below. */
 const maxDepth = 400;
 
-export function createEngine(program: Program, knowledge: Knowledge): Engine & { readonly limits: ReadonlySet<Unit> } {
+export function createEngine(program: Program, knowledge: Knowledge, shelf?: Shelf): Engine & { readonly limits: ReadonlySet<Unit> } {
   const limits = new Set<Unit>();
   const memory = createMemory(limits);
-  const nodes = program.units.map(() => memory.table<NodeId>());
-  const returns = program.units.map(() => memory.table<number>());
-  const fields = program.units.map(() => memory.table<string>());
+  const tables = new Map<Unit, UnitTables>();
+  const tablesOf = (unit: Unit): UnitTables => {
+    let own = tables.get(unit);
+    if (!own) tables.set(unit, (own = { nodes: memory.table(), returns: memory.table(), fields: memory.table() }));
+    return own;
+  };
   const modules = memory.table<number>();
+  let surveyed: Survey | undefined;
+  const unitOf = new Map(program.units.map((unit) => [unit.facts, unit]));
 
   const engine: Engine & { readonly limits: ReadonlySet<Unit> } = {
     program,
@@ -28,11 +35,16 @@ export function createEngine(program: Program, knowledge: Knowledge): Engine & {
     ...indexKnowledge(knowledge),
     models: createModels(() => engine),
     limits,
-    valueOf: (unit, node) => memory.remember(nodes[unit.index]!, node, unit, () => evaluate(engine, unit, node)),
-    returnOf: (unit, fn) => memory.remember(returns[unit.index]!, fn, unit, () => returned(engine, unit, fn)),
-    fieldOf: (unit, cls, name) => memory.remember(fields[unit.index]!, `${cls}.${name}`, unit, () => writtenTo(engine, unit, cls, name)),
+    valueOf: (unit, node) => memory.remember(tablesOf(unit).nodes, node, unit, () => evaluate(engine, unit, node)),
+    returnOf: (unit, fn) => memory.remember(tablesOf(unit).returns, fn, unit, () => returned(engine, unit, fn)),
+    fieldOf: (unit, cls, name) => memory.remember(tablesOf(unit).fields, `${cls}.${name}`, unit, () => writtenTo(engine, unit, cls, name)),
     moduleOf: (unit) => memory.remember(modules, unit.index, unit, () => moduleValue(engine, unit)),
     callersOf: createCallers(() => engine),
+    survey: () => (surveyed ??= surveyProgram(engine)),
+    rest: () => {
+      if (memory.isAtWork()) return;
+      shelf?.tidy((facts) => tables.delete(unitOf.get(facts)!));
+    },
   };
   return engine;
 }
@@ -51,7 +63,14 @@ interface Table<Key> {
   readonly waiting: Map<Key, { readonly value: Value; readonly on: number }>;
 }
 
+interface UnitTables {
+  readonly nodes: Table<NodeId>;
+  readonly returns: Table<number>;
+  readonly fields: Table<string>;
+}
+
 interface Memory {
+  isAtWork(): boolean;
   table<Key>(): Table<Key>;
   remember<Key>(table: Table<Key>, key: Key, unit: Unit, compute: () => Value): Value;
 }
@@ -68,6 +87,7 @@ function createMemory(limits: Set<Unit>): Memory {
   const waitingOn: (() => void)[][] = [];
 
   return {
+    isAtWork: () => depth > 0,
     table: () => ({ known: new Map(), open: new Map(), waiting: new Map() }),
     remember(table, key, unit, compute) {
       const known = table.known.get(key);

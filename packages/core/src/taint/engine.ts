@@ -4,6 +4,7 @@ import type { KnowledgeIndexes } from '../knowledge/indexes.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Program, Unit } from '../link/program.js';
 import type { Models } from './models.js';
+import type { Survey } from './survey.js';
 import type { Value } from './value.js';
 
 export interface Engine extends KnowledgeIndexes {
@@ -20,6 +21,10 @@ export interface Engine extends KnowledgeIndexes {
   moduleOf(unit: Unit): Value;
   /** Calls in the program that may run a function. */
   callersOf(unit: Unit, fn: number): readonly CallOf[];
+  /** What is asked of all files at once. */
+  survey(): Survey;
+  /** To be called between pieces of work over many files: lets go of what a large project has no room for, and what is asked again is found again. */
+  rest(): void;
 }
 
 /** A call, and how its arguments meet the parameters. */

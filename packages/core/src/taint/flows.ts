@@ -97,8 +97,11 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
     } catch (error) {
       failures.push({ unit, error });
     }
+    engine.rest();
   };
 
+  // Found out before anything is evaluated that it might be asked for in the middle of.
+  engine.survey();
   for (const unit of units)
     guarded(unit, () => {
       for (const statement of sinksIn(engine, unit, isAskedFor)) if (withTests || !isInTest(engine, unit, statement.site.fn)) atSink(statement);

@@ -1,5 +1,5 @@
 /** Functions and calls of one file: which calls a function is handed to as a callback (directly, by its variable's name, or under a key of an object), and which it makes. */
-import type { NodeId } from '../facts/facts.js';
+import type { FileFacts, NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { underlying } from './literals.js';
 
@@ -10,14 +10,14 @@ export interface HandedTo {
   readonly key?: string;
 }
 
-const byUnit = new WeakMap<Unit, Map<number, HandedTo[]>>();
+const byUnit = new WeakMap<FileFacts['nodes'], Map<number, HandedTo[]>>();
 const none: readonly HandedTo[] = [];
 
 export function handedTo(unit: Unit, fn: number): readonly HandedTo[] {
-  let index = byUnit.get(unit);
+  let index = byUnit.get(unit.facts.nodes);
   if (!index) {
     index = indexUnit(unit);
-    byUnit.set(unit, index);
+    byUnit.set(unit.facts.nodes, index);
   }
   return index.get(fn) ?? none;
 }

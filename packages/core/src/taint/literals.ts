@@ -1,5 +1,5 @@
 /** The text of a value as far as the code fixes it: URLs, routes, table names, keys. What varies stands as `{}`. */
-import type { BindNode, FactNode, NodeId } from '../facts/facts.js';
+import type { BindNode, FactNode, FileFacts, NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 
@@ -118,27 +118,27 @@ export function underlying(unit: Unit, id: NodeId): FactNode {
   return node;
 }
 
-const boundNames = new WeakMap<Unit, Map<NodeId, string>>();
+const boundNames = new WeakMap<FileFacts['nodes'], Map<NodeId, string>>();
 
 /** The variable that a value is put into; '' for none. */
 export function boundName(unit: Unit, id: NodeId): string {
-  let names = boundNames.get(unit);
+  let names = boundNames.get(unit.facts.nodes);
   if (!names) {
     names = new Map();
     for (const node of unit.facts.nodes) if (node.op === 'bind' && !names.has(node.of)) names.set(node.of, node.name);
-    boundNames.set(unit, names);
+    boundNames.set(unit.facts.nodes, names);
   }
   return names.get(id) ?? '';
 }
 
-const bindsByName = new WeakMap<Unit, ReadonlyMap<string, readonly BindNode[]>>();
+const bindsByName = new WeakMap<FileFacts['nodes'], ReadonlyMap<string, readonly BindNode[]>>();
 
 /** What is put into variables of a name, in order. */
 export function bindsNamed(unit: Unit, name: string): readonly BindNode[] {
-  let binds = bindsByName.get(unit);
+  let binds = bindsByName.get(unit.facts.nodes);
   if (!binds) {
     binds = indexBinds(unit);
-    bindsByName.set(unit, binds);
+    bindsByName.set(unit.facts.nodes, binds);
   }
   return binds.get(name) ?? [];
 }

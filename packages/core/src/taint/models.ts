@@ -10,7 +10,7 @@ import { nodeAt, type Engine } from './engine.js';
 import { isPlainType } from './model-fields.js';
 import { judgeModel } from './model-judgement.js';
 import { literalText, terminalName } from './literals.js';
-import { declaresField, schemasIn, schemaWords } from './schemas.js';
+import { declaresField, schemaWords } from './schemas.js';
 
 export interface Model {
   readonly name: string;
@@ -73,8 +73,8 @@ export interface Models {
 }
 
 export function createModels(engineOf: () => Engine): Models {
-  const byDeclaration = new Map<unknown, Model>();
-  const byType = new Map<TypeFacts, Model>();
+  const byDeclaration = new Map<string, Model>();
+  const byType = new Map<string, Model>();
   const bySchema = new Map<Unit, Map<NodeId, Model>>();
   const populated = new Map<Model, Model>();
   const reduced = new Map<Model, Map<string, Model>>();
@@ -89,7 +89,7 @@ export function createModels(engineOf: () => Engine): Models {
   }
 
   function ofDeclaration(declared: Declaration): Model {
-    const key = declared.kind === 'shape' ? declared.shape : declared.unit.facts.classes[declared.cls];
+    const key = declared.kind === 'shape' ? shapeKey(declared.unit, declared.shape) : classKey(declared.unit, declared.cls);
     const known = byDeclaration.get(key);
     if (known) return known;
     const model = declared.kind === 'shape' ? ofShape(declared) : ofClass(declared.unit, declared.cls);
@@ -101,7 +101,7 @@ export function createModels(engineOf: () => Engine): Models {
     const { shape, unit } = declared;
     const fields = new Map<string, ModelField>();
     // Guards against interfaces that extend each other in a circle.
-    byDeclaration.set(shape, make(shape.name, unit, shape.at, fields));
+    byDeclaration.set(shapeKey(unit, shape), make(shape.name, unit, shape.at, fields));
     for (const base of shape.extends ?? []) addFields(fields, unit, base, 0);
     addFields(fields, unit, shape.type, 0, shape.kind === 'model');
     return make(shape.name, unit, shape.at, fields);
@@ -150,7 +150,7 @@ export function createModels(engineOf: () => Engine): Models {
     const { schemas, types } = engineOf().code;
     const facts = unit.facts.classes[cls]!;
     const fields = new Map<string, ModelField>();
-    byDeclaration.set(facts, make(facts.name, unit, facts.at, fields));
+    byDeclaration.set(classKey(unit, cls), make(facts.name, unit, facts.at, fields));
     for (const base of facts.heritage) addFields(fields, unit, base, 0);
     let injected = 0;
     for (const field of facts.fields) {
@@ -291,21 +291,19 @@ export function createModels(engineOf: () => Engine): Models {
 
   /** Schema models and classes by their singular lower-case name; interfaces only where nothing nearer to the database has the name. */
   function indexNames(engine: Engine): ReadonlyMap<string, () => Model> {
-    const { schemas } = engine.code;
+    const { modelNames } = engine.code.schemas;
     const index = new Map<string, { build: () => Model; rank: number }>();
     const put = (name: string, rank: number, build: () => Model): void => {
-      const own = schemas.modelNames.starOf(name.toLowerCase());
+      const own = modelNames.starOf(name.toLowerCase());
       const key = singular(engine, own === undefined ? name : name.slice(0, own.length));
       const before = index.get(key);
       if (!before || before.rank < rank) index.set(key, { build, rank });
     };
-    for (const unit of engine.program.units) {
-      for (const shape of unit.facts.shapes) put(shape.name, rankOf(shape), () => ofDeclaration({ kind: 'shape', unit, shape }));
-      unit.facts.classes.forEach((cls, at) => {
-        const isModel = cls.decorators?.some((entry) => schemas.modelDecorators.has(entry.name)) ?? false;
-        put(cls.name, isModel ? 2 : 0, () => ofDeclaration({ kind: 'class', unit, cls: at }));
-      });
-      for (const schema of schemasIn(engine, unit)) put(schema.name, 3, () => ofSchema(unit, schema.object, schema.name));
+    for (const entry of engine.survey().declared) {
+      const { unit, name, rank } = entry;
+      if (entry.kind === 'shape') put(name, rank, () => ofDeclaration({ kind: 'shape', unit, shape: unit.facts.shapes[entry.index]! }));
+      else if (entry.kind === 'class') put(name, rank, () => ofDeclaration({ kind: 'class', unit, cls: entry.index }));
+      else put(name, rank, () => ofSchema(unit, entry.schema.object, name));
     }
     return new Map([...index].map(([name, entry]) => [name, entry.build]));
   }
@@ -323,11 +321,12 @@ export function createModels(engineOf: () => Engine): Models {
   return {
     ofDeclaration,
     ofObjectType: (unit, type, name) => {
-      let model = byType.get(type);
+      const key = `${unit.index}:${placeOfType(type)}`;
+      let model = byType.get(key);
       if (!model) {
         const fields = new Map<string, ModelField>();
         model = make(name, unit, type.kind === 'object' ? (type.fields[0]?.at ?? [0, 0]) : [0, 0], fields);
-        byType.set(type, model);
+        byType.set(key, model);
         addFields(fields, unit, type, 0);
       }
       return model;
@@ -348,12 +347,6 @@ function aboutModel(engine: Engine, name: string): NameVerdict {
   return own ? { record: own.record, subject: 'patient', plural: false } : engine.names.topicOf(name);
 }
 
-/** Of two declarations of a name, which one speaks for the rows: an ORM's model before the table, and the widest of several tables. */
-function rankOf({ kind, type }: ShapeFacts): number {
-  if (kind === 'model') return 3;
-  return kind === 'table' && type.kind === 'object' ? 2 - 1 / (1 + type.fields.length) : 0;
-}
-
 /** Methods that only read or write a field, or that every object of values has: they make a class no service. */
 function isAccessor(engine: Engine, name: string, fields: ReadonlyMap<string, ModelField>): boolean {
   // `__str__` and the like are called by the language itself.
@@ -361,6 +354,20 @@ function isAccessor(engine: Engine, name: string, fields: ReadonlyMap<string, Mo
   const prefix = /^(?:get|set|is|has|with|add|remove)(?=[A-Z])/.exec(name);
   const property = prefix ? name.slice(prefix[0].length) : name;
   return fields.has(property) || fields.has(property.charAt(0).toLowerCase() + property.slice(1));
+}
+
+/** Facts may be taken apart more than once: what stands where is the same each time, the objects that say so are not. */
+function shapeKey(unit: Unit, { name, at }: ShapeFacts): string {
+  return `${unit.index}:${at[0]}:${name}`;
+}
+
+function classKey(unit: Unit, cls: number): string {
+  return `${unit.index}:class ${cls}`;
+}
+
+function placeOfType(type: TypeFacts): string {
+  const first = type.kind === 'object' ? type.fields[0] : undefined;
+  return first ? `${first.at[0]}:${first.at[1]}` : JSON.stringify(type);
 }
 
 function literalsOf(type: TypeFacts | undefined): ReadonlySet<string> {

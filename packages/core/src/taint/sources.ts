@@ -168,7 +168,7 @@ function routesOf(engine: Engine): Routes {
   const all = new Set<string>();
   const found: Routes = { all, ofHandlers: routes };
   routesByEngine.set(engine, found);
-  for (const unit of engine.program.units)
+  for (const unit of engine.survey().routing)
     for (const fn of unit.facts.functions)
       for (const call of fn.calls) {
         const node = nodeAt(unit, call);

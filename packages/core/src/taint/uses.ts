@@ -1,5 +1,5 @@
 /** What the code does with a value tells what it is: `data.dateOfBirth` is read from it, `setPatients(data)` receives it. */
-import type { NodeId } from '../facts/facts.js';
+import type { FileFacts, NodeId } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { terminalName } from './literals.js';
@@ -12,10 +12,10 @@ export interface Use {
   readonly name: string;
 }
 
-const usesByUnit = new WeakMap<Unit, Map<NodeId, Use[]>>();
+const usesByUnit = new WeakMap<FileFacts['nodes'], Map<NodeId, Use[]>>();
 
 export function usesOf(unit: Unit): ReadonlyMap<NodeId, readonly Use[]> {
-  const known = usesByUnit.get(unit);
+  const known = usesByUnit.get(unit.facts.nodes);
   if (known) return known;
   const uses = new Map<NodeId, Use[]>();
   const put = (id: NodeId, use: Use): void => {
@@ -30,7 +30,7 @@ export function usesOf(unit: Unit): ReadonlyMap<NodeId, readonly Use[]> {
       for (const argument of node.args) put(argument, { kind: 'handed', name });
     }
   });
-  usesByUnit.set(unit, uses);
+  usesByUnit.set(unit.facts.nodes, uses);
   return uses;
 }
 

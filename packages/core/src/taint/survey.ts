@@ -1,0 +1,70 @@
+/** What is asked of all files of a project at once, found out in one walk over them: who calls what, what is declared, which roles there are. */
+import type { ShapeFacts } from '../facts/facts.js';
+import type { Unit } from '../link/program.js';
+import { roleTextsIn } from './accounts.js';
+import { callAt, type CallOf, type Engine } from './engine.js';
+import { terminalName } from './literals.js';
+import { schemasIn, type SchemaDeclaration } from './schemas.js';
+
+export interface Survey {
+  /** By the last name of what is called, in the order of the files. */
+  callsNamed(name: string): readonly CallOf[];
+  /** What may be a model, in the order of the files. */
+  readonly declared: readonly Declared[];
+  /** Files that give handlers to routes. */
+  readonly routing: readonly Unit[];
+  /** Words that the code uses for the roles of those who sign in. */
+  readonly roleTexts: ReadonlySet<string>;
+}
+
+/** A shape or class by its index in the file's Facts, or a schema. Of several with one name, the one of the highest rank speaks for the rows. */
+export type Declared =
+  | { readonly kind: 'shape'; readonly unit: Unit; readonly name: string; readonly rank: number; readonly index: number }
+  | { readonly kind: 'class'; readonly unit: Unit; readonly name: string; readonly rank: number; readonly index: number }
+  | { readonly kind: 'schema'; readonly unit: Unit; readonly name: string; readonly rank: number; readonly schema: SchemaDeclaration };
+
+export function surveyProgram(engine: Engine): Survey {
+  const calls = new Map<string, CallOf[]>();
+  const declared: Declared[] = [];
+  const routing: Unit[] = [];
+  const roleTexts = new Set<string>();
+  for (const unit of engine.program.units) {
+    if (addCalls(engine, calls, unit)) routing.push(unit);
+    declared.push(...declaredIn(engine, unit));
+    for (const text of roleTextsIn(engine.code, unit)) roleTexts.add(text);
+    engine.rest();
+  }
+  return { callsNamed: (name) => calls.get(name) ?? [], declared, routing, roleTexts };
+}
+
+/** Says whether one of them may give a handler to a route. */
+function addCalls(engine: Engine, index: Map<string, CallOf[]>, unit: Unit): boolean {
+  const { routes } = engine.code.frameworks;
+  let isRouting = false;
+  for (const fn of unit.facts.functions)
+    for (const call of fn.calls) {
+      const name = terminalName(unit, callAt(unit, call).callee);
+      if (name === '') continue;
+      isRouting ||= routes.has(name);
+      const list = index.get(name);
+      if (list) list.push({ unit, call });
+      else index.set(name, [{ unit, call }]);
+    }
+  return isRouting;
+}
+
+function declaredIn(engine: Engine, unit: Unit): Declared[] {
+  const { modelDecorators } = engine.code.schemas;
+  const { shapes, classes } = unit.facts;
+  return [
+    ...shapes.map((shape, index): Declared => ({ kind: 'shape', unit, name: shape.name, index, rank: rankOf(shape) })),
+    ...classes.map(({ name, decorators = [] }, index): Declared => ({ kind: 'class', unit, name, index, rank: decorators.some((entry) => modelDecorators.has(entry.name)) ? 2 : 0 })),
+    ...schemasIn(engine, unit).map((schema): Declared => ({ kind: 'schema', unit, name: schema.name, schema, rank: 3 })),
+  ];
+}
+
+/** An ORM's model before the table, and the widest of several tables. */
+function rankOf({ kind, type }: ShapeFacts): number {
+  if (kind === 'model') return 3;
+  return kind === 'table' && type.kind === 'object' ? 2 - 1 / (1 + type.fields.length) : 0;
+}
