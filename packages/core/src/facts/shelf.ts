@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bodyOf, factsAround, type Body, type EncodedFacts } from './encode.js';
+import { bodyOf, factsAround, type Body, type EncodedFacts, type FactsHead } from './encode.js';
 import type { FileFacts } from './facts.js';
 
 export interface Shelf {
@@ -59,7 +59,9 @@ function onDisk(mostOpen: number): Shelf {
   let openBytes = 0;
   return {
     isLarge: true,
-    hold({ head, body: bytes }) {
+    hold({ head: given, body: bytes }) {
+      // A name that was cut out of a file's text keeps all of the text alive; a copy does not.
+      const head = JSON.parse(JSON.stringify(given)) as FactsHead;
       const at = end;
       const size = bytes.length;
       for (let written = 0; written < size; ) written += writeSync(file.descriptor, bytes, written, size - written, at + written);

@@ -36,8 +36,8 @@ export interface Program {
   exported(unit: Unit, name: string): Target | undefined;
   /** The declaration a type name means in a file: declared there, or imported. */
   declaration(unit: Unit, typeName: string): Declaration | undefined;
-  /** Declarations by name anywhere in the program, for names that no import explains (schema models, globals, string references). */
-  declarationsNamed(name: string): readonly Declaration[];
+  /** Lets go of what was found out about a file; it is found again when it is asked for. */
+  forget(unit: Unit): void;
 }
 
 /** The exports that a search has asked for: files that re-export each other are asked once, so that the search ends, and soon. */
@@ -51,10 +51,9 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
   const exportCache = new Map<Unit, ExportIndex>();
   const localCache = new Map<Unit, Map<string, Declaration>>();
   const importCache = new Map<Unit, Map<string, number>>();
-  let named: Map<string, Declaration[]> | undefined;
 
   function moduleOf(unit: Unit, specifier: string, name?: string): Unit | undefined {
-    const known = modulesOf(unit);
+    const known = modulesOf.of(unit);
     const key = name === undefined ? specifier : `${specifier} ${name}`;
     if (known.has(key)) return known.get(key);
     let found: Unit | undefined;
@@ -81,7 +80,7 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
   }
 
   function exported(unit: Unit, name: string): Target | undefined {
-    const known = targetsOf(unit);
+    const known = targetsOf.of(unit);
     if (!known.has(name)) known.set(name, findExported(unit, name, new Set()));
     return known.get(name);
   }
@@ -189,18 +188,10 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     return undefined;
   }
 
-  function declarationsNamed(name: string): readonly Declaration[] {
-    if (!named) {
-      named = new Map();
-      for (const unit of units)
-        for (const [local, declared] of localDeclarations(unit)) {
-          if (declared.kind === 'shape' && declared.shape.kind === 'table') continue;
-          const list = named.get(local);
-          if (list) list.push(declared);
-          else named.set(local, [declared]);
-        }
-    }
-    return named.get(name) ?? [];
+  function forget(unit: Unit): void {
+    for (const cache of [exportCache, localCache, importCache]) cache.delete(unit);
+    modulesOf.delete(unit);
+    targetsOf.delete(unit);
   }
 
   return {
@@ -210,17 +201,20 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     importTarget,
     exported,
     declaration: (unit, name) => declaration(unit, name),
-    declarationsNamed,
+    forget,
   };
 }
 
 /** Most files are never asked, so they get no table in advance. */
-function perUnit<Answer>(): (unit: Unit) => Map<string, Answer> {
+function perUnit<Answer>(): { of(unit: Unit): Map<string, Answer>; delete(unit: Unit): void } {
   const tables = new Map<Unit, Map<string, Answer>>();
-  return (unit) => {
-    let own = tables.get(unit);
-    if (!own) tables.set(unit, (own = new Map()));
-    return own;
+  return {
+    of(unit) {
+      let own = tables.get(unit);
+      if (!own) tables.set(unit, (own = new Map()));
+      return own;
+    },
+    delete: (unit) => tables.delete(unit),
   };
 }
 

@@ -43,7 +43,11 @@ export function createEngine(program: Program, knowledge: Knowledge, shelf?: She
     survey: () => (surveyed ??= surveyProgram(engine)),
     rest: () => {
       if (memory.isAtWork()) return;
-      shelf?.tidy((facts) => tables.delete(unitOf.get(facts)!));
+      shelf?.tidy((facts) => {
+        const unit = unitOf.get(facts)!;
+        tables.delete(unit);
+        program.forget(unit);
+      });
     },
   };
   return engine;

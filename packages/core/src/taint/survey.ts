@@ -1,6 +1,6 @@
 /** What is asked of all files of a project at once, found out in one walk over them: who calls what, what is declared, which roles there are. */
 import type { ShapeFacts } from '../facts/facts.js';
-import type { Unit } from '../link/program.js';
+import type { Declaration, Unit } from '../link/program.js';
 import { roleTextsIn } from './accounts.js';
 import { callAt, type CallOf, type Engine } from './engine.js';
 import { terminalName } from './literals.js';
@@ -9,6 +9,8 @@ import { schemasIn, type SchemaDeclaration } from './schemas.js';
 export interface Survey {
   /** By the last name of what is called, in the order of the files. */
   callsNamed(name: string): readonly CallOf[];
+  /** Declarations by name anywhere, for names that no import explains (schema models, globals, string references). */
+  declarationsNamed(name: string): readonly Declaration[];
   /** What may be a model, in the order of the files. */
   readonly declared: readonly Declared[];
   /** Files that give handlers to routes. */
@@ -26,15 +28,24 @@ export type Declared =
 export function surveyProgram(engine: Engine): Survey {
   const calls = new Map<string, CallOf[]>();
   const declared: Declared[] = [];
+  const declaring = new Map<string, Unit[]>();
   const routing: Unit[] = [];
   const roleTexts = new Set<string>();
   for (const unit of engine.program.units) {
     if (addCalls(engine, calls, unit)) routing.push(unit);
-    declared.push(...declaredIn(engine, unit));
+    const own = declaredIn(engine, unit);
+    declared.push(...own);
+    for (const name of new Set(own.flatMap((entry) => (entry.kind === 'schema' || entry.name === '' ? [] : entry.name)))) put(declaring, name, unit);
     for (const text of roleTextsIn(engine.code, unit)) roleTexts.add(text);
     engine.rest();
   }
-  return { callsNamed: (name) => calls.get(name) ?? [], declared, routing, roleTexts };
+  return {
+    callsNamed: (name) => calls.get(name) ?? [],
+    declarationsNamed: (name) => (declaring.get(name) ?? []).flatMap((unit) => engine.program.declaration(unit, name) ?? []).filter((each) => each.kind !== 'shape' || each.shape.kind !== 'table'),
+    declared,
+    routing,
+    roleTexts,
+  };
 }
 
 /** Says whether one of them may give a handler to a route. */
@@ -46,9 +57,7 @@ function addCalls(engine: Engine, index: Map<string, CallOf[]>, unit: Unit): boo
       const name = terminalName(unit, callAt(unit, call).callee);
       if (name === '') continue;
       isRouting ||= routes.has(name);
-      const list = index.get(name);
-      if (list) list.push({ unit, call });
-      else index.set(name, [{ unit, call }]);
+      put(index, name, { unit, call });
     }
   return isRouting;
 }
@@ -67,4 +76,10 @@ function declaredIn(engine: Engine, unit: Unit): Declared[] {
 function rankOf({ kind, type }: ShapeFacts): number {
   if (kind === 'model') return 3;
   return kind === 'table' && type.kind === 'object' ? 2 - 1 / (1 + type.fields.length) : 0;
+}
+
+function put<Entry>(index: Map<string, Entry[]>, name: string, entry: Entry): void {
+  const list = index.get(name);
+  if (list) list.push(entry);
+  else index.set(name, [entry]);
 }

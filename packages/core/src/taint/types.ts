@@ -74,7 +74,8 @@ function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: '
   if (ids.length > 0) return ids.map((id): Atom => apiAtom(engine, { kind: 'api', id, path: '', type: { unit, type } }, trail));
   const byArgument = type.args?.map((part) => typeValue(engine, unit, part, trail, depth + 1)).find((value) => value !== undefined && value.length > 0);
   if (byArgument) return byArgument;
-  if (!imported && engine.program.declarationsNamed(name).length === 1) return declaredValue(engine, engine.program.declarationsNamed(name)[0]!, trail, depth);
+  const [only, ...others] = imported ? [] : engine.survey().declarationsNamed(name);
+  if (only && others.length === 0) return declaredValue(engine, only, trail, depth);
   return typeByName(engine, name, trail);
 }
 
