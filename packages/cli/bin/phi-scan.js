@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js';
+import module from 'node:module';
+
+// Where Node can keep compiled code, the parsers are compiled once and not at every start.
+module.enableCompileCache?.();
+const { main } = await import('../dist/main.js');
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,7 +1,6 @@
-import { type Dirent, type Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, extname, join, relative, resolve, sep } from 'node:path';
-import fastGlob from 'fast-glob';
+import { readdirSync, type Dirent, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import type { Notification } from '../finding.js';
 import { compileGlobs } from './globs.js';
 import { enterFolder, judgePath, rulesAround, type IgnoreRules } from './ignore-rules.js';
@@ -131,34 +130,29 @@ function createSearch(options: DiscoverOptions): Search {
   async function walk(start: string, notifications: Notification[]): Promise<string[]> {
     // Whoever names a folder of tests asks for tests.
     const withTests = asksForTests(start);
-    const rulesOf = new Map<string, IgnoreRules>([[dirname(start), await rulesAround(start, root)]]);
+    const found: string[] = [];
 
-    /** fast-glob sees only what is wanted, so that it never enters an ignored folder. */
-    async function readWanted(folder: string): Promise<Dirent[]> {
+    /** Never enters a folder that is left out. A link leads to a file that is scanned at its own place, or out of the project, or round in a circle. */
+    async function enter(folder: string, around: IgnoreRules): Promise<void> {
+      let entries: Dirent[];
       try {
-        const entries = await readdir(folder, { withFileTypes: true });
-        const rules = await enterFolder(folder, rulesOf.get(dirname(folder)) ?? []);
-        rulesOf.set(folder, rules);
-        return entries.filter((entry) => leftOutAs(join(folder, entry.name), entry.isDirectory(), rules, withTests) === undefined);
+        entries = readdirSync(folder, { withFileTypes: true });
       } catch (error) {
         const file = pathFromRoot(root, folder);
         notifications.push({ kind: 'unreadable', level: 'error', message: `cannot read the folder ${file}: ${reason(error)}`, file });
-        return [];
+        return;
+      }
+      const rules = await enterFolder(folder, around, entries.map(({ name }) => name));
+      for (const entry of entries) {
+        const path = join(folder, entry.name);
+        if (!(entry.isFile() || entry.isDirectory()) || leftOutAs(path, entry.isDirectory(), rules, withTests) !== undefined) continue;
+        if (entry.isDirectory()) await enter(path, rules);
+        else found.push(pathFromRoot(root, path));
       }
     }
 
-    const found = await fastGlob('**', {
-      cwd: start,
-      dot: true,
-      // A link leads to a file that is scanned at its own place, or out of the project, or round in a circle.
-      followSymbolicLinks: false,
-      fs: {
-        readdir: ((folder: string, _: unknown, done: (error: null, entries: Dirent[]) => void) => {
-          void readWanted(resolve(folder)).then((entries) => done(null, entries));
-        }) as never,
-      },
-    });
-    return found.map((file) => pathFromRoot(root, join(start, file)));
+    await enter(start, await rulesAround(start, root));
+    return found;
   }
 
   return { walk, whatKeepsOut, isSource, isExcluded };
@@ -192,6 +186,7 @@ function noFilesMessage({ paths, include, exclude, extensions }: DiscoverOptions
 }
 
 function pathFromRoot(root: string, path: string): string {
+  if (sep === '/' && path.startsWith(`${root}/`)) return path.slice(root.length + 1);
   return relative(root, path).split(sep).join('/');
 }
 

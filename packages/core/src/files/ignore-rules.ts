@@ -36,8 +36,9 @@ export async function rulesAround(folder: string, scanRoot: string): Promise<Ign
   return found.filter((each) => each.folder === folder || !each.rules.ignores(`${pathBelow(each.folder, folder)}/`));
 }
 
-/** The rules inside `folder`, which come on top of those around it. */
-export async function enterFolder(folder: string, around: IgnoreRules): Promise<IgnoreRules> {
+/** The rules inside `folder`, which come on top of those around it. Where it is known what the folder holds, nothing is looked for in vain. */
+export async function enterFolder(folder: string, around: IgnoreRules, names: readonly string[] = ignoreFileNames): Promise<IgnoreRules> {
+  if (!ignoreFileNames.some((name) => names.includes(name))) return around;
   const rules = await readRules(folder);
   return rules === undefined ? around : [...around, { folder, rules }];
 }
@@ -95,6 +96,7 @@ function isInside(path: string, folder: string): boolean {
 }
 
 function pathBelow(folder: string, path: string): string {
+  if (sep === '/' && path.startsWith(`${folder}/`)) return path.slice(folder.length + 1);
   return relative(folder, path).split(sep).join('/');
 }
 

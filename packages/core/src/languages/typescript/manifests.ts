@@ -1,5 +1,5 @@
 /** Reads the manifests that say what module names mean: tsconfig.json, jsconfig.json, package.json. Read as data; nothing of a project is run. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { PackageManifest, PathConfig, ProjectManifests } from './resolve.js';
 
@@ -14,13 +14,24 @@ export function readManifests(root: string, files: readonly string[]): ProjectMa
 /** Those that stand in one folder. */
 export function manifestsIn(root: string, directory: string): ProjectManifests {
   const absolute = join(root, directory);
-  const manifest = readPackage(join(absolute, 'package.json'), directory);
+  const names = namesIn(absolute);
+  const manifest = names.includes('package.json') ? readPackage(join(absolute, 'package.json'), directory) : undefined;
   const packages = manifest ? [manifest] : [];
   for (const name of configNames) {
+    if (!names.includes(name)) continue;
     const config = readPathConfig(root, join(absolute, name), directory);
     if (config) return { configs: [config], packages };
   }
   return { configs: [], packages };
+}
+
+/** Most folders hold no manifest: one look is quicker than to ask for each. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 export function mergeManifests(all: readonly ProjectManifests[]): ProjectManifests {
