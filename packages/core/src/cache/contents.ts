@@ -1,6 +1,6 @@
 /** What the files of a scan hold, as fingerprints. */
+import { hash } from 'node:crypto';
 import { readSourceBytes, type BytesRead } from '../files/read.js';
-import { fingerprint } from './fingerprint.js';
 
 interface Requested {
   /** Relative to the root. */
@@ -10,7 +10,7 @@ interface Requested {
 
 /** What is made of a file depends on its bytes and on whether it was named; a file that cannot be read is what is said of it. */
 export function contentOf({ named }: Requested, read: BytesRead): string {
-  return fingerprint(named ? 'named' : 'found', read.bytes ?? JSON.stringify(read.notification));
+  return `${named ? 'named' : 'found'} ${hash('sha1', read.bytes ?? JSON.stringify(read.notification))}`;
 }
 
 export function contentsOf(root: string, requests: readonly Requested[]): ReadonlyMap<string, string> {

@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { bodyOf, factsAround, type Body, type EncodedFacts, type FactsHead } from './encode.js';
 import type { FileFacts } from './facts.js';
 
@@ -23,7 +25,7 @@ export interface Shelf {
 /** So many files of common size fit into a few hundred megabytes. */
 const mostInMemory = 8000;
 /** Of Facts that are taken apart, by their size as bytes: in memory they are ten times as large. */
-const mostOpenBytes = 24 * 1024 * 1024;
+const mostOpenBytes = 8 * 1024 * 1024;
 
 export function createShelf(fileCount: number, openBytes: number = mostOpenBytes): Shelf {
   return fileCount > mostInMemory ? onDisk(openBytes) : inMemory();
@@ -57,6 +59,7 @@ function onDisk(mostOpen: number): Shelf {
   const open = new Map<FileFacts, { readonly size: number; readonly close: () => void }>();
   let end = 0;
   let openBytes = 0;
+  const sweep = createSweeper();
   return {
     isLarge: true,
     hold({ head: given, body: bytes }) {
@@ -79,6 +82,7 @@ function onDisk(mostOpen: number): Shelf {
     },
     untouched: () => undefined,
     tidy(putBack) {
+      sweep();
       for (const [facts, { size, close }] of open) {
         if (openBytes <= mostOpen) return;
         close();
@@ -88,6 +92,27 @@ function onDisk(mostOpen: number): Shelf {
       }
     },
     close: file.close,
+  };
+}
+
+/** Between two looks at the heap, which cost a little. */
+const restsBetweenLooks = 200;
+const mostGarbage = 256 * 1024 * 1024;
+
+/**
+ * Left to itself, Node lets the heap of a long run grow to more than twice of what lives in it, and what is put back has by then grown too old
+ * to be found on the way. Two gigabytes of garbage are more than a machine of a build farm has to spare.
+ */
+function createSweeper(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  let rests = 0;
+  let living = getHeapStatistics().used_heap_size;
+  return () => {
+    rests += 1;
+    if (rests % restsBetweenLooks !== 0 || getHeapStatistics().used_heap_size < living + mostGarbage) return;
+    collect();
+    living = getHeapStatistics().used_heap_size;
   };
 }
 

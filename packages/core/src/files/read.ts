@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Notification } from '../finding.js';
 
@@ -26,15 +26,23 @@ export function readSourceFile(root: string, file: string, options: ReadOptions 
   return read.bytes === undefined ? read : decodeSource(read.bytes, file, options);
 }
 
+/** Opening a pipe would wait for someone to write into it. */
+const withoutWaiting = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
+
 /** The bytes of a file of source code; never throws. */
 export function readSourceBytes(root: string, file: string, options: ReadOptions = {}): BytesRead {
   const path = resolve(root, file);
   const maxBytes = options.maxBytes ?? maxSourceBytes;
   try {
-    const stats = statSync(path);
-    if (!stats.isFile()) return unread(file, 'unreadable', 'error', `cannot read ${file}: it is no file`);
-    if (stats.size > maxBytes) return tooLarge(file, stats.size, maxBytes);
-    return { bytes: readFileSync(path) };
+    const descriptor = openSync(path, withoutWaiting);
+    try {
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile()) return unread(file, 'unreadable', 'error', `cannot read ${file}: it is no file`);
+      if (stats.size > maxBytes) return tooLarge(file, stats.size, maxBytes);
+      return { bytes: readFileSync(descriptor) };
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     return unread(file, 'unreadable', isGone(error) ? 'warning' : 'error', `cannot read ${file}: ${reason(error)}`);
   }
