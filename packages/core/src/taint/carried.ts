@@ -35,7 +35,10 @@ function piecesOf(engine: Engine, unit: Unit, id: NodeId, label: NodeId | undefi
   // What stands in a text as it is, is a text itself; only what was made one can be a whole object.
   if (node.op === 'text') return node.parts.flatMap((part, index) => (nodeAt(unit, part).op === 'call' ? piecesOf(engine, unit, part, node.parts[index - 1] ?? label, depth + 1) : []));
   if (node.op === 'object') return node.entries.flatMap((entry) => piecesOf(engine, unit, entry.value, label, depth + 1));
-  if (node.op === 'call' && transferOfCall(engine, unit, node)?.gives.includes('args') && node.args[0] !== undefined) return piecesOf(engine, unit, node.args[0], label, depth + 1);
+  if (node.op === 'call' && nodeAt(unit, node.callee).op === 'prop' && node.args[0] !== undefined) {
+    const gives = transferOfCall(engine, unit, node)?.gives;
+    if (gives?.includes('args') || gives?.includes('first-arg')) return piecesOf(engine, unit, node.args[0], label, depth + 1);
+  }
   return [{ node: id, label }];
 }
 

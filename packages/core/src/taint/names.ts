@@ -105,6 +105,8 @@ function namedPart(engine: Engine, atom: ParamAtom, name: string, unit: Unit, at
   const before = atom.path.findLast((part) => part !== '()' && part !== '*') ?? atom.unit.facts.functions[atom.fn]?.params[atom.index]?.name ?? '';
   // `{ patient: request.patientId }` is an id still.
   if (before === name || engine.names.classifyName(before).harmless !== undefined) return [atom];
+  const harmless = engine.names.harmlessAs(name);
+  if (atom.path.length > 0 && (harmless === 'identifier' || harmless === 'quantity')) return nothing;
   const said = dataFromName(engine.names.classifyName(name), name, unit, at, atom.trail);
   return said ? [{ ...said, assumed: { unit: atom.unit, fn: atom.fn, index: atom.index } }, atom] : [atom];
 }

@@ -104,11 +104,17 @@ function valueAtKeys(unit: Unit, id: NodeId, path: readonly string[]): NodeId | 
 /** What a call's argument says of what the call hands over. */
 export function toldByArgument(engine: Engine, unit: Unit, argument: number): Told {
   const text = literalText(engine, unit, argument);
-  if (text !== undefined && saysSomething(text)) return { text, model: undefined };
-  const value = engine.valueOf(unit, argument);
-  const param = value.find((atom) => atom.kind === 'param' && atom.path.length === 0);
+  // `'/api' + path`: what the code fixes is but the beginning.
+  if (text !== undefined && saysSomething(text) && !text.endsWith('{}')) return { text, model: undefined };
+  const param = engine.valueOf(unit, argument).find((atom) => atom.kind === 'param' && atom.path.length === 0);
   if (param?.kind === 'param') return { text, model: undefined, param: { unit: param.unit, fn: param.fn, index: param.index } };
   return { text, model: undefined };
+}
+
+/** `/api{}` with `/patients` in its place. */
+export function filledIn(text: string | undefined, part: string | undefined): string | undefined {
+  if (text === undefined || part === undefined) return part ?? text;
+  return text.endsWith('{}') ? text.slice(0, -2) + part : part;
 }
 
 /** A text of which only the host or nothing is fixed leaves it to what varies. */

@@ -4,7 +4,7 @@ import type { CallNode, NodeId, ParamFacts } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
-import { toldByArgument } from './places.js';
+import { filledIn, toldByArgument } from './places.js';
 import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union } from './value.js';
 import type { Atom, DataAtom, FunctionAtom, SourceAtom, Step, Value } from './value.js';
 
@@ -123,7 +123,7 @@ function toldByCaller(engine: Engine, atom: SourceAtom, binding: Binding, site: 
   if (argument === undefined) return atom;
   const told = toldByArgument(engine, site.unit, argument);
   const { toldBy: _, ...rest } = atom;
-  return { ...rest, told: told.text ?? atom.told, ...(told.param ? { toldBy: told.param } : {}), site: { unit: site.unit, call: site.call } };
+  return { ...rest, told: filledIn(atom.told, told.text), ...(told.param ? { toldBy: told.param } : {}), site: { unit: site.unit, call: site.call } };
 }
 
 /** What the parameter's name promised, where the call hands over something known. */
