@@ -15,7 +15,7 @@ export async function deliver({ targets, color }: Pick<CliOptions, 'targets' | '
     const toFile = file !== undefined;
     const colours = createColours(color && !toFile, io.stdout, io.env);
     const width = Math.max(narrowest, (!toFile && io.stdout.columns) || defaultWidth);
-    const text = render(format, { colours, width, toFile });
+    const text = render(format, { colours, width, toFile, now: io.now() });
     try {
       if (file === undefined) io.stdout.write(text);
       else await writeReport(io.cwd, file, text);

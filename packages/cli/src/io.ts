@@ -5,6 +5,8 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The time; reports never hold it. */
+  now(): Date;
 }
 
 export interface Output {
@@ -20,6 +22,7 @@ export function processIo(): Io {
     stdin: process.stdin,
     env: process.env,
     cwd: process.cwd(),
+    now: () => new Date(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { explain } from './commands/explain.js';
 import { explainLine } from './commands/explain-line.js';
 import { listRules } from './commands/list-rules.js';
@@ -8,8 +8,10 @@ import { scan } from './commands/scan.js';
 import { coreEngine, type Engine } from './engine.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
 import { processIo, type Io } from './io.js';
-import { createProgram, UsageError, type Task } from './options.js';
+import { createProgram, type Task } from './options.js';
 import { product } from './product.js';
+import { UsageError } from './usage-error.js';
+import { WriteError } from './write-report.js';
 
 /** Runs the command line and gives the exit status; never throws. */
 export async function main(argv: readonly string[], io: Io = processIo(), engine: Engine = coreEngine): Promise<ExitCode> {
@@ -20,6 +22,7 @@ export async function main(argv: readonly string[], io: Io = processIo(), engine
     if (task.do === 'models') return await models(task.options, task.choice, io, engine);
     if (task.do === 'explain-line') return await explainLine(task.options, task.at, io, engine);
     if (task.do === 'merge') return await merge(task.options, io);
+    if (task.do === 'run') return await task.run(io, engine);
     const knowledge = engine.loadKnowledge();
     io.stdout.write(task.do === 'explain' ? explain(task.rule, knowledge) : listRules(knowledge));
     return exitCodes.clean;
@@ -41,7 +44,7 @@ function parse(argv: readonly string[], io: Io, engine: Engine): Task | undefine
     writeErr: () => {},
     getOutHelpWidth: () => io.stdout.columns ?? 100,
   };
-  for (const command of [program, ...program.commands]) command.configureOutput(output);
+  for (const command of withSubcommands(program)) command.configureOutput(output);
   try {
     program.parse(argv, { from: 'user' });
   } catch (error) {
@@ -51,12 +54,16 @@ function parse(argv: readonly string[], io: Io, engine: Engine): Task | undefine
   return task;
 }
 
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
 function explainError(error: unknown, io: Io): string {
   if (error instanceof CommanderError) {
     const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
     return `${message}\nTry ${product.name} --help.`;
   }
-  if (error instanceof UsageError) return error.message;
+  if (error instanceof UsageError || error instanceof WriteError) return error.message;
   const shown = error instanceof Error ? error : new Error(String(error));
   const stack = io.env['PHI_SCAN_DEBUG'] === undefined ? '' : `\n${shown.stack ?? ''}`;
   return `internal error: ${shown.message} (set PHI_SCAN_DEBUG=1 to see where)${stack}`;

@@ -2,8 +2,17 @@ import { availableParallelism } from 'node:os';
 import { ruleIds, type Confidence, type Level, type RuleId, type ScanOptions, type ScoreContext } from '@phi-scan/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { MergeOptions } from './commands/merge.js';
+import type { ChangeRange } from './changes/git.js';
+import { confidences, contexts, defaults, failLevels } from './choices.js';
+import type { CommandTools } from './command-tools.js';
+import { defineBaseline } from './commands/baseline-options.js';
+import { defineConfigPrint } from './commands/config-print.js';
+import type { Engine } from './engine.js';
+import type { ExitCode } from './exit-code.js';
+import type { Io } from './io.js';
 import { product } from './product.js';
 import { formats, type Format } from './reporters/index.js';
+import { UsageError } from './usage-error.js';
 
 /** What to do, from the command line. */
 export type Task =
@@ -12,9 +21,20 @@ export type Task =
   | { readonly do: 'explain-line'; readonly at: CodeLine; readonly options: CliOptions }
   | { readonly do: 'models'; readonly choice: ModelChoice; readonly options: CliOptions }
   | { readonly do: 'merge'; readonly options: MergeOptions }
-  | { readonly do: 'list-rules' };
+  | { readonly do: 'list-rules' }
+  | { readonly do: 'run'; readonly run: (io: Io, engine: Engine) => Promise<ExitCode> };
 
 export interface CliOptions {
+  /** The options that stand on the command line: they outweigh a configuration. */
+  readonly given: ReadonlySet<string>;
+  /** A configuration file; false for none, undefined for the one that is found. */
+  readonly config: string | false | undefined;
+  /** A file of accepted findings, relative to the current folder. */
+  readonly baseline: string | undefined;
+  /** A file that each run appends a line to. */
+  readonly auditLog: string | undefined;
+  /** Only what these changes have to do with is reported. */
+  readonly changes: ChangeRange | undefined;
   readonly paths: readonly string[];
   readonly targets: readonly ReportTarget[];
   readonly failOn: Level | 'never';
@@ -56,19 +76,17 @@ export interface ReportTarget {
   readonly file?: string;
 }
 
-/** The command line makes no sense; the message says why. */
-export class UsageError extends Error {}
-
-const contexts = ['cloud-logs', 'third-party', 'public-errors', 'production'] as const satisfies readonly ScoreContext[];
-const failLevels = ['error', 'warning', 'note', 'never'] as const;
-const confidences = ['high', 'medium', 'low'] as const satisfies readonly Confidence[];
-
 /** TypeScript with JSX takes plain JavaScript and JSX too. */
 const stdinName = 'stdin.tsx';
 
 type Nearest = (word: string, words: readonly string[]) => string | undefined;
 
 interface RawOptions {
+  readonly config?: string | false;
+  readonly baseline?: string | false;
+  readonly since?: string;
+  readonly auditLog?: string;
+  readonly staged?: true;
   readonly format: readonly ReportTarget[];
   readonly output?: string;
   readonly failOn: Level | 'never';
@@ -104,13 +122,19 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
         .default([], 'pretty'),
     )
     .option('-o, --output <file>', 'write the (last) format to a file')
-    .addOption(choice('--fail-on <level>', 'exit with 1 at findings of this level or above', failLevels, 'warning', oneOf))
-    .addOption(choice('--min-confidence <confidence>', 'leave out what is less sure', confidences, 'medium', oneOf))
+    .addOption(choice('--fail-on <level>', 'exit with 1 at findings of this level or above', failLevels, defaults.failOn, oneOf))
+    .addOption(choice('--min-confidence <confidence>', 'leave out what is less sure', confidences, defaults.minConfidence, oneOf))
     .addOption(
       new Option('--context <list>', `where the code runs, for the score: ${contexts.join(', ')}`)
         .argParser((value, before: readonly ScoreContext[] = []) => [...new Set([...before, ...splitList(value).map((word) => oneOf(word, contexts))])])
         .default([], 'none'),
     )
+    .option('--config <file>', 'use this configuration, instead of the phi-scan.config.* or "phiScan" in package.json that is found upwards')
+    .option('--no-config', 'use no configuration')
+    .option('--baseline <file>', 'report only what is not in this file of accepted findings')
+    .option('--no-baseline', 'report all, whatever the configuration says')
+    .option('--since <ref>', 'report only what the changes since this commit or branch have to do with')
+    .option('--staged', 'report only what the staged changes have to do with')
     .option('--include-staff', 'report the identity of staff (PII) too')
     .option('--include-tests', 'scan tests too')
     .addOption(new Option('--include <glob>', 'scan only files that match; repeatable').argParser(collect).default([], 'all'))
@@ -122,6 +146,7 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .option('--timing', 'tell on standard error where the time went')
     .option('--quiet', 'one line a finding (file:line:column level rule message), nothing else')
     .option('--no-color', 'no colours (also: NO_COLOR=1; FORCE_COLOR=1 for colours in a pipe)')
+    .option('--audit-log <file>', 'append a line of JSON: when, which commit, how many findings, how it ended')
     .option('--report-unused-ignores', 'tell which phi-scan-ignore comments silence nothing')
     .option('--stdin', 'scan the code on standard input')
     .option('--stdin-filename <file>', `what that code is called (default: ${stdinName})`)
@@ -129,8 +154,8 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .version(product.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', helpText)
-    .action((paths: string[], raw: RawOptions) => {
-      decide(raw.listRules === true ? { do: 'list-rules' } : { do: 'scan', options: toOptions(paths, raw) });
+    .action((paths: string[], raw: RawOptions, command: Command) => {
+      decide(raw.listRules === true ? { do: 'list-rules' } : { do: 'scan', options: toOptions(paths, raw, givenOptions(command)) });
     });
   program
     .command('explain')
@@ -159,7 +184,28 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
       const { output, failOn } = command.optsWithGlobals<RawOptions>();
       decide({ do: 'merge', options: { reports, output, failOn } });
     });
+  const tools: CommandTools = {
+    run: (run) => decide({ do: 'run', run }),
+    textOptions: toTextOptions,
+    examples,
+    group: (name, description, words) =>
+      program
+        .command(name)
+        .description(description)
+        .argument(`<${words.join('|')}>`, 'what to do', (word: string) => oneOf(word, words, 'command'))
+        .action(() => {}),
+  };
+  defineConfigPrint(tools);
+  defineBaseline(tools);
   return program;
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`;
+}
+
+function givenOptions(command: Command): ReadonlySet<string> {
+  return new Set(Object.keys(command.optsWithGlobals()).filter((name) => command.getOptionValueSourceWithGlobals(name) === 'cli'));
 }
 
 const helpText = `
@@ -167,6 +213,7 @@ Examples:
   $ phi-scan                                        scan the current folder
   $ phi-scan src --fail-on error                    let warnings pass
   $ phi-scan --format pretty --format sarif:out.sarif
+  $ phi-scan --since origin/main                    only what this branch changes
   $ phi-scan --context cloud-logs,production        scores for where the code runs
   $ git show :src/a.ts | phi-scan --stdin --stdin-filename src/a.ts
   $ phi-scan explain no-phi-in-logs
@@ -183,11 +230,16 @@ Exit status:
      (what could be scanned was scanned and reported)
 `;
 
-function toOptions(paths: readonly string[], raw: RawOptions): CliOptions {
+function toOptions(paths: readonly string[], raw: RawOptions, given: ReadonlySet<string>): CliOptions {
   if (raw.stdin === true && paths.length > 0) throw new UsageError('--stdin scans standard input: give no paths with it');
   if (raw.stdin === true && raw.shard !== undefined) throw new UsageError('--stdin scans one file: there is nothing to share out with --shard');
   if (raw.stdin !== true && raw.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin');
   return {
+    given,
+    config: raw.config,
+    baseline: raw.baseline === false ? undefined : raw.baseline,
+    changes: toChanges(raw),
+    auditLog: raw.auditLog,
     paths,
     targets: toTargets(raw),
     failOn: raw.failOn,
@@ -208,6 +260,13 @@ function toOptions(paths: readonly string[], raw: RawOptions): CliOptions {
   };
 }
 
+function toChanges({ since, staged, stdin }: RawOptions): ChangeRange | undefined {
+  if (since === undefined && staged === undefined) return undefined;
+  if (since !== undefined && staged !== undefined) throw new UsageError('--since and --staged say two different things: give one of them');
+  if (stdin !== undefined) throw new UsageError('standard input has no changes: give --stdin without --since and --staged');
+  return since === undefined ? { staged: true } : { since };
+}
+
 /** `src/a.ts:12`, and `src/a.ts:12:3` as reports and editors write it. */
 function parseCodeLine(text: string): CodeLine | undefined {
   const match = /^(.+?):(\d+)(?::\d+)?$/.exec(text);
@@ -225,7 +284,7 @@ function parseRule(word: string, oneOf: OneOf): RuleId {
 
 /** The options of a scan, for a command whose answer is no list of findings. */
 function toTextOptions(paths: readonly string[], command: Command): CliOptions {
-  const options = toOptions(paths, command.optsWithGlobals<RawOptions>());
+  const options = toOptions(paths, command.optsWithGlobals<RawOptions>(), givenOptions(command));
   const other = options.targets.find(({ format }) => format !== 'pretty' && format !== 'json');
   if (other !== undefined) throw new UsageError(`${command.name()} has no format ${other.format}; it must be one of pretty, json`);
   if (options.stdin !== undefined) throw new UsageError(`${command.name()} does not read standard input`);

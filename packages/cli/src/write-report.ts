@@ -19,7 +19,7 @@ export async function writeReport(cwd: string, file: string, text: string): Prom
     await replace(target, text, existing?.mode);
   } catch (error) {
     if (error instanceof WriteError) throw error;
-    throw new WriteError(`cannot write ${file}: ${reason(error)}`);
+    throw new WriteError(`cannot write ${file}: ${writeReason(error)}`);
   }
 }
 
@@ -38,7 +38,8 @@ async function followLink(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-function reason(error: unknown): string {
+/** Why a file could not be written, in words. */
+export function writeReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known: Readonly<Record<string, string>> = {
     EACCES: 'no permission',
@@ -47,6 +48,8 @@ function reason(error: unknown): string {
     ENOSPC: 'the disk is full',
     ENOTDIR: 'a part of the path is a file',
     EEXIST: 'a part of the path is a file',
+    EISDIR: 'it is a folder',
+    EDQUOT: 'the disk quota is used up',
   };
   return known[code] ?? (code === '' ? String(error) : code);
 }

@@ -21,6 +21,10 @@ it('the pages of the rules are what rules/ says', () => {
   expect(node('scripts/write-rule-docs.mjs', '--check')).toMatchObject({ status: 0, stderr: '' });
 });
 
+it('the pages of options, commands and configuration are what the program says', () => {
+  expect(node('scripts/write-cli-docs.mjs', '--check')).toMatchObject({ status: 0, stderr: '' });
+});
+
 describe('README.md', () => {
   it('shows what a scan of the clinic prints', () => {
     expect(node('scripts/write-readme-output.mjs', '--check')).toMatchObject({ status: 0, stderr: '' });

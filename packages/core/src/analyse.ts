@@ -62,7 +62,7 @@ export function analyse(material: Material, options: AnalyseOptions, onStage?: O
   const { units } = engine.program;
   const reported = withSuppressions(findingsFor(options), units, false);
   // A comment over a finding that these options leave out is no unused one.
-  const comments = options.reportUnusedIgnores ? withSuppressions(findingsFor({ ...options, ...everything }), units, true) : reported;
+  const comments = options.reportUnusedIgnores ? withSuppressions(findingsFor({ ...options, settingsFor: () => everything }), units, true) : reported;
 
   return { findings: reported.findings, notifications: [...comments.notifications, ...limitsOf(engine.limits, flows)] };
 }

@@ -1,4 +1,5 @@
 /** What phi-scan says: the words of DESIGN used by every reporter, the ESLint plugin and the tests. */
+import type { Knowledge } from './knowledge/knowledge.js';
 
 export const ruleIds = [
   'no-phi-in-logs',
@@ -85,6 +86,8 @@ export interface Finding {
   readonly law: readonly LawReference[];
   /** Stays the same when lines are added above it. */
   readonly fingerprint: string;
+  /** Stays the same when the file gets another name; equal statements share it. */
+  readonly contentFingerprint: string;
   /** Set when a comment in the code silences it. */
   readonly suppressed?: { readonly reason: string; readonly at: Location };
 }
@@ -121,11 +124,16 @@ export interface ScanResult {
   readonly findings: readonly Finding[];
   readonly notifications: readonly Notification[];
   readonly stats: ScanStats;
+  /** The files that were scanned, relative to the root. */
+  readonly files: readonly string[];
   /** Absolute. */
   readonly root: string;
 }
 
 export type ScoreContext = 'cloud-logs' | 'third-party' | 'public-errors' | 'production';
+
+/** What can differ from file to file. */
+export type FileSettings = Pick<ScanOptions, 'includeStaff' | 'minConfidence' | 'context'>;
 
 export interface ScanOptions {
   /** Absolute; locations are relative to it. */
@@ -139,6 +147,12 @@ export interface ScanOptions {
   readonly minConfidence: Confidence;
   readonly context: readonly ScoreContext[];
   readonly reportUnusedIgnores: boolean;
+  /** Where it says something of a file, that holds there in place of the options above. */
+  readonly settingsFor?: (file: string) => Partial<FileSettings>;
+  /** Left out like `exclude`, by globs that count from another folder than the root. */
+  readonly ignores?: { readonly folder: string; readonly globs: readonly string[] };
+  /** What is patient data, what writes, what makes safe; without it, what `rules/` says. */
+  readonly knowledge?: Knowledge;
   /** Text given instead of files on disk (standard input, an editor's buffer): path relative to root -> text. */
   readonly overlay?: ReadonlyMap<string, string>;
   /** Only what falls to this one of several scans that share out the packages. */

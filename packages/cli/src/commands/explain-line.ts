@@ -1,10 +1,11 @@
 import { relative, resolve } from 'node:path';
 import type { ExplainedFinding, ExplainedPart, ExplainedSink, ExplainedWritten, FlowStep, LineExplanation, Location } from '@phi-scan/core';
+import { projectSettings } from '../config/apply.js';
 import { deliver } from '../deliver.js';
 import type { Engine } from '../engine.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
-import { UsageError, type CliOptions, type CodeLine } from '../options.js';
+import type { CliOptions, CodeLine } from '../options.js';
 import { product } from '../product.js';
 import { createProgressLine } from '../progress.js';
 import { printable } from '../reporters/display-width.js';
@@ -13,7 +14,8 @@ import { findingToJson } from '../reporters/json.js';
 import type { Presentation } from '../reporters/report.js';
 import { wrap } from '../reporters/wrap.js';
 import { isInside, rootOf, slashed } from '../root.js';
-import { isForStderr, toScanOptions } from './scan.js';
+import { isForStderr, toScanOptions } from '../scan-project.js';
+import { UsageError } from '../usage-error.js';
 
 /** Raised when a field changes its meaning or goes away; new fields may come without. */
 const schemaVersion = 1;
@@ -28,10 +30,11 @@ export async function explainLine(options: CliOptions, at: CodeLine, io: Io, eng
   }
   const root = rootOf(options.paths, io.cwd);
   const file = slashed(relative(root, path));
+  const project = await projectSettings(options, root, io, engine);
   const progress = createProgressLine(io);
-  const told = await engine.explainLine({ ...toScanOptions(options, root, io.cwd), onProgress: progress.update }, file, at.line).finally(progress.stop);
+  const told = await engine.explainLine({ ...toScanOptions(project, root, io.cwd), onProgress: progress.update }, file, at.line).finally(progress.stop);
 
-  const mask = everyMask(engine);
+  const mask = everyMask(engine, project.knowledge);
   for (const { message } of told.notifications.filter(isForStderr)) io.stderr.write(`${product.name}: ${printable(mask(message))}\n`);
   const text = createExcerpts((name) => engine.readSourceFile(root, name, { named: true }).text, mask);
   const masked = mapTexts(withoutRoot(told), mask);

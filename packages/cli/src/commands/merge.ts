@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Level } from '@phi-scan/core';
 import { exceeds, exitCodes, type ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
-import { UsageError } from '../options.js';
+import { UsageError } from '../usage-error.js';
 import { product } from '../product.js';
 import { codeScanningLimits } from '../reporters/sarif.js';
 import { plural } from '../reporters/report.js';

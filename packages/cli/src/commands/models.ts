@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { LearnedModels, LearnedShape, Location } from '@phi-scan/core';
+import { projectSettings } from '../config/apply.js';
 import { deliver } from '../deliver.js';
 import type { Engine } from '../engine.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
@@ -13,7 +14,7 @@ import { wrap } from '../reporters/wrap.js';
 import { product } from '../product.js';
 import { rootOf, slashed } from '../root.js';
 import { everyMask } from '../reporters/every-mask.js';
-import { isForStderr, toScanOptions } from './scan.js';
+import { isForStderr, toScanOptions } from '../scan-project.js';
 
 /** Raised when a field changes its meaning or goes away; new fields may come without. */
 const schemaVersion = 1;
@@ -21,9 +22,10 @@ const schemaVersion = 1;
 /** Lists what was learned of the project itself. */
 export async function models(options: CliOptions, choice: ModelChoice, io: Io, engine: Engine): Promise<ExitCode> {
   const root = rootOf(options.paths, io.cwd);
+  const project = await projectSettings(options, root, io, engine);
   const progress = createProgressLine(io);
-  const learned = await engine.describeModels({ ...toScanOptions(options, root, io.cwd), onProgress: progress.update }).finally(progress.stop);
-  const mask = everyMask(engine);
+  const learned = await engine.describeModels({ ...toScanOptions(project, root, io.cwd), onProgress: progress.update }).finally(progress.stop);
+  const mask = everyMask(engine, project.knowledge);
   for (const { message } of learned.notifications.filter(isForStderr)) io.stderr.write(`${product.name}: ${printable(mask(message))}\n`);
 
   const shapes = learned.shapes.filter((shape) => isChosen(shape, choice)).map((shape) => ({ ...shape, name: mask(shape.name), why: mask(shape.why) }));

@@ -1,99 +1,74 @@
 import { relative, resolve } from 'node:path';
-import type { Notification, ScanOptions, ScanProgress, ScanResult } from '@phi-scan/core';
+import type { Finding, Notification } from '@phi-scan/core';
+import { appendAuditRecord } from '../audit-log.js';
+import { compareWith, withoutKnown } from '../baseline/apply.js';
+import { withinChanges } from '../changes/filter.js';
 import { deliver } from '../deliver.js';
 import type { Engine } from '../engine.js';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
+import { appendJobSummary } from '../job-summary.js';
 import type { CliOptions } from '../options.js';
 import { product } from '../product.js';
-import { createProgressLine } from '../progress.js';
 import { printable } from '../reporters/display-width.js';
 import { createReport } from '../reporters/report.js';
 import { reporters } from '../reporters/index.js';
-import { rootOf, slashed } from '../root.js';
-import { createTiming, type Timing } from '../timing.js';
+import { slashed } from '../root.js';
+import { isForStderr, scanProject, type ScannedProject } from '../scan-project.js';
+import { createTiming } from '../timing.js';
 
 /** Scans, reports, and says how it went. */
-export async function scan(options: CliOptions, io: Io, engine: Engine): Promise<ExitCode> {
-  const root = rootOf(options.paths, io.cwd);
-  const stdin = options.stdin === undefined ? undefined : await readStdin(options.stdin, root, io, engine);
-  const timing = options.timing ? createTiming() : undefined;
-  const cache = options.cache === false ? undefined : options.cache === undefined ? engine.defaultCacheFolder(root) : resolve(io.cwd, options.cache);
-  const scanOptions = { ...toScanOptions(options, root, io.cwd, stdin), ...(cache === undefined ? {} : { cache }) };
-  const result = await runEngine(scanOptions, stdin, io, engine, timing);
+export async function scan(asked: CliOptions, io: Io, engine: Engine): Promise<ExitCode> {
+  if (asked.auditLog === undefined) return (await run(asked, io, engine)).status;
+  const started = io.now();
+  let ended: Ended | undefined;
+  try {
+    ended = await run(asked, io, engine);
+    return ended.status;
+  } finally {
+    // A run that could not begin, as its configuration is broken, ran all the same.
+    await appendAuditRecord(asked.auditLog, { started, scanned: ended?.scanned, reported: ended?.reported ?? [], status: ended?.status ?? exitCodes.failed }, io);
+  }
+}
 
+interface Ended {
+  readonly scanned: ScannedProject;
+  readonly reported: readonly Finding[];
+  readonly status: ExitCode;
+}
+
+async function run(asked: CliOptions, io: Io, engine: Engine): Promise<Ended> {
+  const timing = asked.timing ? createTiming() : undefined;
+  const scanned = await scanProject(asked, io, engine, timing);
   timing?.begin('report');
-  const mask = engine.createMasker();
+  const { root, project, readSource } = scanned;
+  const { options } = project;
+  const compared = options.baseline === undefined ? undefined : compareWith(options.baseline, scanned, io, engine);
+  const open = compared === undefined ? scanned.result : withoutKnown(scanned.result, compared);
+  const result = scanned.changes === undefined ? open : withinChanges(open, scanned.changes.lines);
+
+  const mask = engine.createMasker(project.knowledge);
   const problems = result.notifications.filter(isForStderr);
   for (const { message } of problems) io.stderr.write(`${product.name}: ${printable(mask(message))}\n`);
 
   const report = createReport({
     result,
     mask,
-    knowledge: engine.loadKnowledge(),
-    readSource: (file) => (file === stdin?.file ? stdin.text : engine.readSourceFile(root, file, { named: true }).text),
+    knowledge: project.knowledge,
+    readSource,
     showFile: (file) => slashed(relative(io.cwd, resolve(root, file))),
     alreadyTold: problems,
     quiet: options.quiet,
     briefNotes: options.failOn !== 'note',
+    ...(compared === undefined ? {} : { baseline: compared }),
+    ...(options.changes === undefined ? {} : { changes: { range: options.changes, hidden: open.findings.length - result.findings.length } }),
   });
   const written = await deliver(options, io, (format, how) => {
     // A report in a file must be complete without what the terminal showed.
     const alreadyTold = how.toFile ? new Set<Notification>() : report.alreadyTold;
     return reporters[format]({ ...report, ...how, alreadyTold });
   });
+  if (options.targets.some(({ format }) => format === 'github')) await appendJobSummary(report, io);
   if (timing) io.stderr.write(timing.table());
-  return written ? exitCodeOf(result, options.failOn) : exitCodes.failed;
-}
-
-async function runEngine(options: ScanOptions, stdin: Stdin | undefined, io: Io, engine: Engine, timing: Timing | undefined): Promise<ScanResult> {
-  if (stdin !== undefined && stdin.text === undefined) {
-    const notifications = stdin.notifications.map((each): Notification => ({ ...each, level: 'error' }));
-    return { root: options.root, findings: [], notifications, stats: { filesFound: 1, filesScanned: 0, linesScanned: 0 } };
-  }
-  const progress = createProgressLine(io);
-  const onProgress = (now: ScanProgress): void => {
-    timing?.begin(now.stage);
-    progress.update(now);
-  };
-  const result = await engine.scan({ ...options, onProgress }).finally(progress.stop);
-  return stdin === undefined ? result : { ...result, notifications: [...stdin.notifications, ...result.notifications] };
-}
-
-/** What stops phi-scan from doing its job belongs on stderr, whatever the format; so does a run that had nothing to do. */
-export function isForStderr({ level, kind }: Notification): boolean {
-  return level === 'error' || kind === 'no-files';
-}
-
-interface Stdin {
-  /** Relative to the root, with `/`. */
-  readonly file: string;
-  /** Undefined when it is no text. */
-  readonly text: string | undefined;
-  readonly notifications: readonly Notification[];
-}
-
-async function readStdin(name: string, root: string, io: Io, engine: Engine): Promise<Stdin> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  const file = slashed(relative(root, resolve(io.cwd, name)));
-  const { text, notification } = engine.decodeSource(Buffer.concat(chunks), file, { named: true });
-  return { file, text, notifications: notification === undefined ? [] : [notification] };
-}
-
-export function toScanOptions(options: CliOptions, root: string, cwd: string, stdin?: Stdin): ScanOptions {
-  return {
-    root,
-    paths: stdin === undefined ? options.paths.map((path) => (root === cwd ? path : resolve(cwd, path))) : [stdin.file],
-    include: options.include,
-    exclude: options.exclude,
-    includeTests: options.includeTests,
-    includeStaff: options.includeStaff,
-    minConfidence: options.minConfidence,
-    context: options.context,
-    reportUnusedIgnores: options.reportUnusedIgnores,
-    threads: options.threads,
-    ...(options.shard === undefined ? {} : { shard: options.shard }),
-    ...(stdin?.text === undefined ? {} : { overlay: new Map([[stdin.file, stdin.text]]) }),
-  };
+  return { scanned, reported: result.findings, status: written ? exitCodeOf(result, options.failOn) : exitCodes.failed };
 }

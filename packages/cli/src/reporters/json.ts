@@ -1,6 +1,6 @@
 import type { Finding, Location, Notification } from '@phi-scan/core';
 import { product } from '../product.js';
-import type { Report } from './report.js';
+import type { BaselineOutcome, Report } from './report.js';
 
 /** Raised when a field changes its meaning or goes away; new fields may come without. See docs/json-output.md. */
 const schemaVersion = 1;
@@ -9,14 +9,20 @@ export function jsonReporter(report: Report): string {
   return `${JSON.stringify(toJson(report), null, 2)}\n`;
 }
 
-function toJson({ findings, notifications, stats }: Report) {
+function toJson({ findings, notifications, stats, baseline, changes }: Report) {
   return {
     schemaVersion,
     tool: { name: product.name, version: product.version },
     summary: { ...summarize(findings), ...stats },
+    ...(baseline === undefined ? {} : { baseline: baselineToJson(baseline) }),
+    ...(changes === undefined ? {} : { changes: { ...changes.range, hidden: changes.hidden } }),
     findings: findings.map(findingToJson),
     notifications: notifications.map(notificationToJson),
   };
+}
+
+function baselineToJson({ shown, known, expired, fixed }: BaselineOutcome) {
+  return { file: shown, known: known.length, expired: expired.map(({ entry }) => entry), fixed };
 }
 
 function summarize(findings: readonly Finding[]) {

@@ -1,8 +1,10 @@
 import type { Finding, Level, Location, Notification } from '@phi-scan/core';
+import type { BaselineEntry } from '../baseline/file.js';
 import { product } from '../product.js';
 import { codeFrame, type FrameLine } from './code-frame.js';
 import { displayWidth, printable } from './display-width.js';
-import { place, plural, type Presentation, type Report } from './report.js';
+import { groupBy } from './group-by.js';
+import { place, plural, type ChangesOutcome, type Presentation, type Report } from './report.js';
 import { wrap } from './wrap.js';
 
 type PrettyReport = Report & Presentation;
@@ -15,6 +17,8 @@ export function prettyReporter(report: PrettyReport): string {
     ...groupBy(shown.filter((finding) => !isBrief(finding, report)), (finding) => finding.location.file).map(([file, findings]) => fileSection(file, findings, report)),
     ...groupBy(shown.filter((finding) => isBrief(finding, report)), (finding) => finding.rule).map(([rule, findings]) => briefSection(rule, findings, report)),
     ...summaryTables(shown, report),
+    ...baselineSection(report),
+    ...(report.changes === undefined ? [] : [changesText(report.changes)]),
     ...notificationSection(report),
     totals(report, shown) + whatNext(shown, report),
   ];
@@ -171,6 +175,25 @@ function countCell(count: number, level: Level, colours: Presentation['colours']
   return count === 0 ? colours.dim(cell) : levelColour(level, colours)(cell);
 }
 
+/** Fixed entries are good news, and an expired one is why an old finding is back. */
+function baselineSection({ baseline, colours }: PrettyReport): string[] {
+  if (baseline === undefined) return [];
+  const { shown, known, expired, fixed } = baseline;
+  const line = (what: string, { file, rule, elements, owner, expires }: BaselineEntry): string => {
+    const tags = [what === 'expired' ? `on ${expires}` : '', owner === undefined ? '' : `owner ${owner}`].filter((tag) => tag !== '').join(', ');
+    return `  ${what === 'fixed' ? colours.green(what) : colours.yellow(what)}  ${printable(`${file}  ${rule}  ${elements.join(', ')}${tags === '' ? '' : `  (${tags})`}`)}`;
+  };
+  const some = (lines: readonly string[]): readonly string[] => (lines.length > shownOfKind ? [...lines.slice(0, shownOfKind), `  … and ${lines.length - shownOfKind} more`] : lines);
+  return [
+    [
+      colours.bold(`Baseline ${printable(shown)}: ${plural(known.length, 'known finding')} not shown`),
+      ...some(expired.map(({ entry }) => line('expired', entry))),
+      ...some(fixed.map((entry) => line('fixed', entry))),
+      ...(fixed.length === 0 ? [] : [`  take what was fixed out with: ${product.name} baseline update --prune`]),
+    ].join('\n'),
+  ];
+}
+
 const shownOfKind = 10;
 
 function notificationSection({ notifications, alreadyTold, colours, showFile }: PrettyReport): string[] {
@@ -188,12 +211,21 @@ function notificationLine({ level, message, location }: Notification, showFile: 
   return `  ${paintLevel(level, colours)}  ${where}${printable(message)}`;
 }
 
-function totals({ findings, stats, colours }: PrettyReport, shown: readonly Finding[]): string {
+function changesText({ range, hidden }: ChangesOutcome): string {
+  const what = 'since' in range ? `what changed since ${printable(range.since)}` : 'what is staged';
+  return `Only ${what} was asked for: ${hidden === 0 ? 'there is nothing else' : `${plural(hidden, 'finding')} elsewhere`}.`;
+}
+
+function totals({ findings, stats, colours, baseline }: PrettyReport, shown: readonly Finding[]): string {
   if (stats.filesScanned === 0) return colours.yellow('Nothing was scanned.');
   const scanned = `${plural(stats.filesScanned, 'file')} and ${plural(stats.linesScanned, 'line')} scanned`;
   const suppressed = findings.length - shown.length;
   const hidden = suppressed === 0 ? '' : `; ${suppressed.toLocaleString('en-US')} suppressed by comments`;
-  if (shown.length === 0) return `${colours.green('No patient data found on its way out')}: ${scanned}${hidden}.`;
+  if (shown.length === 0) {
+    const known = baseline?.known.length ?? 0;
+    const good = known === 0 ? 'No patient data found on its way out' : `Nothing new beside ${plural(known, 'known finding')}`;
+    return `${colours.green(good)}: ${scanned}${hidden}.`;
+  }
   const counts = levels.filter((level) => countOf(shown, level) > 0).map((level) => plural(countOf(shown, level), level));
   const files = new Set(shown.map((finding) => finding.location.file)).size;
   return `${colours.bold(plural(shown.length, 'finding'))} (${counts.join(', ')}) in ${plural(files, 'file')}; ${scanned}${hidden}.`;
@@ -212,14 +244,4 @@ function levelColour(level: Level, colours: Presentation['colours']): (text: str
 
 function paintLevel(level: Level, colours: Presentation['colours']): string {
   return levelColour(level, colours)(level);
-}
-
-function groupBy<Item, Key extends string>(items: readonly Item[], keyOf: (item: Item) => Key): [Key, Item[]][] {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups];
 }

@@ -1,5 +1,7 @@
 import type { Finding, Knowledge, Location, Notification, ScanResult } from '@phi-scan/core';
 import type { ChalkInstance } from 'chalk';
+import type { ComparedScan } from '../baseline/apply.js';
+import type { ChangeRange } from '../changes/git.js';
 import { maskAll, type Mask } from './mask.js';
 import { createMaskedSources, type MaskedSources } from './masked-sources.js';
 
@@ -17,12 +19,26 @@ export interface Report {
   readonly quiet: boolean;
   /** Reports for people show notes in a line each. */
   readonly briefNotes: boolean;
+  /** What was accepted before, where the scan was compared with it: `findings` are the others. */
+  readonly baseline?: BaselineOutcome;
+  /** What was left out, where only changes count. */
+  readonly changes?: ChangesOutcome;
 }
+
+export interface ChangesOutcome {
+  readonly range: ChangeRange;
+  /** Findings that the changes have nothing to do with. */
+  readonly hidden: number;
+}
+
+export type BaselineOutcome = Pick<ComparedScan, 'shown' | 'known' | 'expired' | 'fixed'>;
 
 /** How text is laid out for people; formats for machines ignore it. */
 export interface Presentation {
   readonly colours: ChalkInstance;
   readonly width: number;
+  /** For the one format that cannot do without. */
+  readonly now: Date;
 }
 
 export type Reporter = (report: Report & Presentation) => string;
@@ -36,9 +52,11 @@ export interface ReportInput {
   readonly alreadyTold: readonly Notification[];
   readonly quiet: boolean;
   readonly briefNotes: boolean;
+  readonly baseline?: BaselineOutcome;
+  readonly changes?: ChangesOutcome;
 }
 
-export function createReport({ result, knowledge, readSource, mask, showFile, alreadyTold, quiet, briefNotes }: ReportInput): Report {
+export function createReport({ result, knowledge, readSource, mask, showFile, alreadyTold, quiet, briefNotes, baseline, changes }: ReportInput): Report {
   const masked = new Map(result.notifications.map((each) => [each, { ...each, message: mask(each.message) }]));
   return {
     findings: result.findings.map((finding) => maskFinding(finding, mask)),
@@ -50,10 +68,12 @@ export function createReport({ result, knowledge, readSource, mask, showFile, al
     alreadyTold: new Set(alreadyTold.flatMap((each) => masked.get(each) ?? [])),
     quiet,
     briefNotes,
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(changes === undefined ? {} : { changes }),
   };
 }
 
-function maskFinding(finding: Finding, mask: Mask): Finding {
+export function maskFinding(finding: Finding, mask: Mask): Finding {
   const { suppressed } = finding;
   const masked = (text: string): string => maskAll(mask, text, finding.elements);
   return {

@@ -27,6 +27,13 @@ describe('the JSON report', () => {
     expect(violations(schema, JSON.parse(jsonReporter(full)))).toEqual([]);
   });
 
+  it('tells what a baseline accepted', () => {
+    const entry = { file: 'a.ts', rule: one.rule, sink: one.sink, elements: one.elements, content: one.contentFingerprint, owner: 'billing', expires: '2026-01-31' };
+    const json = JSON.parse(jsonReporter({ ...full, baseline: { shown: 'base.json', known: [{ finding: one, entry }], expired: [{ finding: one, entry }], fixed: [entry] } })) as object;
+    expect(violations(schema, json)).toEqual([]);
+    expect(json).toMatchObject({ baseline: { file: 'base.json', known: 1, expired: [entry], fixed: [entry] } });
+  });
+
   it('is as the documentation shows it', () => {
     const example = /```json\n([\s\S]*?)```/.exec(readFileSync(new URL('json-output.md', docs), 'utf8'))?.[1] ?? '';
     expect(violations(schema, JSON.parse(example))).toEqual([]);

@@ -1,6 +1,8 @@
 import type { Finding, Knowledge, Location, Notification, RuleId, RuleKnowledge, ScanOptions, ScanResult } from '@phi-scan/core';
 import { Chalk } from 'chalk';
 import { nearestWord } from '../../../core/src/judge/nearest.js';
+import { compileGlobs } from '../../../core/src/files/globs.js';
+import { mistakesIn, withUserKnowledge } from '../../../core/src/knowledge/extend.js';
 import { decodeSource, readSourceFile } from '../../../core/src/files/read.js';
 import type { Engine } from '../../src/engine.js';
 import type { Io } from '../../src/io.js';
@@ -97,12 +99,13 @@ export function finding({ file = 'src/patients.ts', text, statement, culprit, ..
     score: { value: 95, terms: [{ label: 'SSN in logs', factor: 95 }], arithmetic: '95' },
     law: [{ citation: '45 CFR §164.312(b)', title: 'Audit controls' }],
     fingerprint: '0123456789abcdef0123456789abcdef',
+    contentFingerprint: 'fedcba9876543210fedcba9876543210',
     ...rest,
   };
 }
 
 export function result(parts: Partial<ScanResult> = {}): ScanResult {
-  return { findings: [], notifications: [], stats: { filesFound: 1, filesScanned: 1, linesScanned: 10 }, root: '/project', ...parts };
+  return { findings: [], notifications: [], stats: { filesFound: 1, filesScanned: 1, linesScanned: 10 }, files: [], root: '/project', ...parts };
 }
 
 export interface ReportParts extends Partial<ScanResult> {
@@ -116,7 +119,7 @@ export interface ReportParts extends Partial<ScanResult> {
 
 export function report({ sources = {}, quiet = false, briefNotes = true, width = 100, colour = false, alreadyTold = [], ...parts }: ReportParts): Report & Presentation {
   const input = { result: result(parts), knowledge, mask, quiet, briefNotes, alreadyTold, readSource: (file: string) => sources[file], showFile: (file: string) => file };
-  return { ...createReport(input), colours: new Chalk({ level: colour ? 1 : 0 }), width };
+  return { ...createReport(input), colours: new Chalk({ level: colour ? 1 : 0 }), width, now: new Date('2026-11-20T12:34:56Z') };
 }
 
 export interface Run {
@@ -161,8 +164,11 @@ export async function run(argv: readonly string[], { cwd = '/project', env = {},
     decodeSource,
     nearestWord,
     defaultCacheFolder: (root) => `${root}/.cache`,
+    compileGlobs,
+    mistakesIn,
+    withUserKnowledge,
   };
-  const io = { stdout: output('stdout'), stderr: output('stderr'), stdin: chunks(), env, cwd };
+  const io = { stdout: output('stdout'), stderr: output('stderr'), stdin: chunks(), env, cwd, now: () => new Date('2026-11-20T12:00:00Z') };
   const status = await main(argv, io, engine);
   return { status, ...texts, asked };
 }

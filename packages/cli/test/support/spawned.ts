@@ -3,6 +3,22 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Io } from '../../src/io.js';
+import { main } from '../../src/main.js';
+
+/** The command line with the real engine, in this process: loading the engine takes longer than most scans. */
+export async function phiScanHere(cwd: string, argv: readonly string[], now = new Date('2026-11-20T12:00:00Z')): Promise<Ended> {
+  const texts = { stdout: '', stderr: '' };
+  const output = (name: keyof typeof texts): Io['stdout'] => ({
+    isTTY: false,
+    write: (text) => {
+      texts[name] += text;
+    },
+  });
+  async function* nothing() {}
+  const status = await main(argv, { stdout: output('stdout'), stderr: output('stderr'), stdin: nothing(), env: process.env, cwd, now: () => now });
+  return { status, ...texts };
+}
 
 const bin = fileURLToPath(new URL('../../bin/phi-scan.js', import.meta.url));
 

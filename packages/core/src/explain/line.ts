@@ -96,7 +96,7 @@ export async function explainLine(options: ScanOptions, file: string, line: numb
   const project = await readProject(options);
   const told = { file, line, root: options.root, sinks: [], findings: [], calls: [], nearest: [], notifications: project.notifications.filter((each) => each.file === file) };
   if (!project.files.some((facts) => facts.path === file)) return { ...told, notScanned: await whyNotScanned(options, file, told.notifications) };
-  const solved = solve({ ...project, knowledge: loadKnowledge() }, options, (stage) => options.onProgress?.({ stage, done: 0, total: 1 }));
+  const solved = solve({ ...project, knowledge: options.knowledge ?? loadKnowledge() }, options, (stage) => options.onProgress?.({ stage, done: 0, total: 1 }));
   const unit = solved.engine.program.unitAt(file)!;
   if (line > unit.facts.lineStarts.length) return { ...told, notScanned: `the file has only ${unit.facts.lineStarts.length} lines` };
 

@@ -49,7 +49,7 @@ export interface LearnedModels {
 export async function describeModels(options: ScanOptions): Promise<LearnedModels> {
   const { files, resolver, notifications, stats } = await readProject(options);
   options.onProgress?.({ stage: 'link', done: 0, total: 1 });
-  const engine = createEngine(linkProgram(files, resolver), loadKnowledge());
+  const engine = createEngine(linkProgram(files, resolver), options.knowledge ?? loadKnowledge());
   options.onProgress?.({ stage: 'solve', done: 0, total: 1 });
   const accounts = whoseAccounts(engine);
   const found = engine.program.units.flatMap((unit) => [...declaredIn(engine, unit), ...schemasOf(engine, unit), ...packageTypesIn(engine, unit)]);

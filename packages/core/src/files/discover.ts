@@ -1,6 +1,6 @@
 import { readdirSync, type Dirent, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { extname, join, relative, resolve, sep } from 'node:path';
+import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Notification } from '../finding.js';
 import { compileGlobs } from './globs.js';
 import { enterFolder, judgePath, rulesAround, type IgnoreRules } from './ignore-rules.js';
@@ -16,6 +16,8 @@ export interface DiscoverOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly includeTests: boolean;
+  /** Globs that count from another folder. */
+  readonly ignores?: { readonly folder: string; readonly globs: readonly string[] };
   /** Files that need not be on disk, by their path relative to the root. */
   readonly overlay?: ReadonlyMap<string, string>;
 }
@@ -89,7 +91,9 @@ interface Search {
 function createSearch(options: DiscoverOptions): Search {
   const { root } = options;
   const extensions = new Set(options.extensions);
-  const isExcluded = options.exclude.length === 0 ? () => false : compileGlobs(options.exclude);
+  const isExcludedHere = options.exclude.length === 0 ? () => false : compileGlobs(options.exclude);
+  const isIgnored = ignoredBy(options.ignores);
+  const isExcluded = (path: string, isFolder: boolean): boolean => isExcludedHere(path, isFolder) || isIgnored(resolve(root, path), isFolder);
   const isIncluded = options.include.length === 0 ? () => true : compileGlobs(options.include);
   const isSource = (file: string): boolean => extensions.has(extname(file).toLowerCase());
 
@@ -156,6 +160,15 @@ function createSearch(options: DiscoverOptions): Search {
   }
 
   return { walk, whatKeepsOut, isSource, isExcluded };
+}
+
+function ignoredBy(ignores: DiscoverOptions['ignores']): (absolute: string, isFolder: boolean) => boolean {
+  if (ignores === undefined || ignores.globs.length === 0) return () => false;
+  const matches = compileGlobs(ignores.globs);
+  return (absolute, isFolder) => {
+    const path = pathFromRoot(ignores.folder, absolute);
+    return path !== '' && path !== '..' && !path.startsWith('../') && !isAbsolute(path) && matches(path, isFolder);
+  };
 }
 
 type PathKind = 'file' | 'folder' | { readonly problem: string };

@@ -24,6 +24,11 @@ export function fingerprints(findings: readonly FingerprintParts[]): string[] {
   });
 }
 
+/** What is found in the code, wherever it stands: the same in a file that got another name, and for each of several equal statements. */
+export function contentFingerprint({ rule, sink, statement, culprit }: Omit<FingerprintParts, 'file'>): string {
+  return createHash('sha256').update(JSON.stringify([rule, sink, fold(statement), fold(culprit)])).digest('hex').slice(0, 32);
+}
+
 /** A formatter may move every blank, trailing comma and semicolon without changing what the code says. */
 function fold(code: string): string {
   return code

@@ -1,7 +1,7 @@
 /** Gives the judged findings their fingerprints, and marks those that a comment in the code silences. */
 import type { Finding, Notification } from '../finding.js';
 import type { Unit } from '../link/program.js';
-import { fingerprints } from './fingerprint.js';
+import { contentFingerprint, fingerprints } from './fingerprint.js';
 import type { JudgedFinding } from './judge.js';
 import { applySuppressions } from './suppress.js';
 
@@ -15,16 +15,15 @@ export function withFingerprints(findings: readonly JudgedFinding[], textOf: Tex
     if (text === undefined) texts.set(file, (text = textOf(file)));
     return text.slice(span[0], span[1]);
   };
-  const prints = fingerprints(
-    findings.map((finding) => ({
-      rule: finding.rule,
-      file: finding.location.file,
-      sink: finding.sink,
-      statement: slice(finding.location.file, finding.location.span),
-      culprit: slice(finding.culprit.file, finding.culprit.span),
-    })),
-  );
-  return findings.map((finding, index) => ({ ...finding, fingerprint: prints[index]! }));
+  const parts = findings.map((finding) => ({
+    rule: finding.rule,
+    file: finding.location.file,
+    sink: finding.sink,
+    statement: slice(finding.location.file, finding.location.span),
+    culprit: slice(finding.culprit.file, finding.culprit.span),
+  }));
+  const prints = fingerprints(parts);
+  return findings.map((finding, index) => ({ ...finding, fingerprint: prints[index]!, contentFingerprint: contentFingerprint(parts[index]!) }));
 }
 
 export function withSuppressions(findings: readonly Finding[], units: readonly Unit[], reportUnused: boolean): { findings: Finding[]; notifications: Notification[] } {

@@ -1,7 +1,7 @@
 /** Turns what the engine found into findings: one a statement and rule, with its score, its law and what to write instead. */
 import type { Span } from '../facts/facts.js';
 import { locate } from '../facts/locate.js';
-import { ruleIds, type Confidence, type Evidence, type Finding, type FlowStep, type Level, type Location, type RuleId, type ScanOptions, type Subject } from '../finding.js';
+import { ruleIds, type Confidence, type Evidence, type FileSettings, type Finding, type FlowStep, type Level, type Location, type RuleId, type ScanOptions, type Subject } from '../finding.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import type { Accounts } from '../taint/accounts.js';
@@ -15,10 +15,14 @@ import { labelOf } from './label.js';
 import { lawOf, type ElementInLaw } from './law.js';
 import { scoreOf } from './score.js';
 
-export type JudgeOptions = Pick<ScanOptions, 'includeStaff' | 'minConfidence' | 'context'>;
+export type JudgeOptions = FileSettings & Pick<ScanOptions, 'settingsFor'>;
 
-/** A finding whose fingerprint is still to be made: that needs the text. */
-export type JudgedFinding = Omit<Finding, 'fingerprint'>;
+function settingsOf(options: JudgeOptions, { path }: Unit): FileSettings {
+  return { ...options, ...options.settingsFor?.(path) };
+}
+
+/** A finding whose fingerprints are still to be made: they need the text. */
+export type JudgedFinding = Omit<Finding, 'fingerprint' | 'contentFingerprint'>;
 
 export function judge(engine: Engine, flows: Flows, accounts: Accounts, options: JudgeOptions): JudgedFinding[] {
   const findings = [...withoutInner(leakFindings(engine, flows.leaks, accounts, options)), ...textFindings(engine, flows.texts, options)];
@@ -80,8 +84,9 @@ function leakFindings(engine: Engine, leaks: readonly Leak[], accounts: Accounts
   const groups = new Map<string, { rule: RuleId; leaks: Leak[] }>();
   for (const leak of leaks) {
     const whose = subjectOf(engine, leak, accounts);
-    if (whose.subject === 'staff' && !options.includeStaff) continue;
-    if (confidenceRank(whose.confidence) < confidenceRank(options.minConfidence)) continue;
+    const settings = settingsOf(options, leak.unit);
+    if (whose.subject === 'staff' && !settings.includeStaff) continue;
+    if (confidenceRank(whose.confidence) < confidenceRank(settings.minConfidence)) continue;
     const rule = ruleOf(leak);
     const key = `${leak.unit.index}:${leak.at[0]}:${leak.at[1]}:${rule}`;
     const group = groups.get(key);
@@ -156,9 +161,10 @@ function textFindings(engine: Engine, texts: readonly WrittenText[], options: Ju
   const found = new Map<string, JudgedFinding>();
   for (const text of texts) {
     const element = text.key === undefined ? undefined : engine.names.classifyName(text.key).element?.id;
+    const settings = settingsOf(options, text.sink.unit);
     const matches = engine.values
       .find(text.text, element === undefined ? undefined : { element })
-      .filter(({ entry }) => (options.includeStaff || !entry.staff) && confidenceRank(entry.confidence) >= confidenceRank(options.minConfidence));
+      .filter(({ entry }) => (settings.includeStaff || !entry.staff) && confidenceRank(entry.confidence) >= confidenceRank(settings.minConfidence));
     const first = matches[0];
     if (!first) continue;
     const key = `${text.sink.unit.index}:${text.sink.at[0]}`;
@@ -201,6 +207,7 @@ function finding(engine: Engine, rule: RuleId, sink: SinkSite, unit: Unit, at: S
   const { knowledge } = engine;
   const about = knowledge.rules.find((entry) => entry.id === rule);
   const level: Level = about?.level ?? 'error';
+  const { context } = settingsOf(judged.options, unit);
   const sinkStep: FlowStep = { ...place(sink.unit, sink.at), what: sinkWords(sink) };
   return {
     rule,
@@ -215,13 +222,13 @@ function finding(engine: Engine, rule: RuleId, sink: SinkSite, unit: Unit, at: S
     sink: sink.name,
     flow: [...flowOf(judged.steps), sinkStep],
     evidence: judged.evidence,
-    score: scoreOf({ elements: judged.elements, rule, debug: sink.debug, thirdParty: sink.thirdParty }, judged.options.context, knowledge.risk),
-    law: lawFor(knowledge, sink, judged),
+    score: scoreOf({ elements: judged.elements, rule, debug: sink.debug, thirdParty: sink.thirdParty }, context, knowledge.risk),
+    law: lawFor(knowledge, sink, judged, context),
   };
 }
 
-function lawFor(knowledge: Knowledge, sink: SinkSite, judged: Judged): Finding['law'] {
-  const thirdParty = sink.thirdParty || judged.options.context.includes('third-party');
+function lawFor(knowledge: Knowledge, sink: SinkSite, judged: Judged, context: FileSettings['context']): Finding['law'] {
+  const thirdParty = sink.thirdParty || context.includes('third-party');
   const { elements, recognised } = judged;
   return lawOf({ sinkKind: sink.kind, elements, thirdParty, ...(recognised ? { recognised } : {}) }, knowledge.law, knowledge.words.elements);
 }
