@@ -6,6 +6,7 @@ import type { ChangeRange } from './changes/git.js';
 import { confidences, contexts, defaults, failLevels } from './choices.js';
 import type { CommandTools } from './command-tools.js';
 import { defineBaseline } from './commands/baseline-options.js';
+import { defineCompletion } from './commands/completion.js';
 import { defineConfigPrint } from './commands/config-print.js';
 import type { Engine } from './engine.js';
 import type { ExitCode } from './exit-code.js';
@@ -117,7 +118,8 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .description('Finds patient data (PHI) on its way into logs, error messages and telemetry, before it ships.')
     .argument('[paths...]', 'files and folders to scan (default: the current folder)')
     .addOption(
-      new Option('--format <format[:file]>', `how to report: ${formats.join(', ')}; repeatable`)
+      new Option('--format <format[:file]>', 'how to report; repeatable')
+        .choices(formats)
         .argParser((value, before: readonly ReportTarget[] = []) => [...before, parseTarget(value, oneOf)])
         .default([], 'pretty'),
     )
@@ -125,7 +127,8 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .addOption(choice('--fail-on <level>', 'exit with 1 at findings of this level or above', failLevels, defaults.failOn, oneOf))
     .addOption(choice('--min-confidence <confidence>', 'leave out what is less sure', confidences, defaults.minConfidence, oneOf))
     .addOption(
-      new Option('--context <list>', `where the code runs, for the score: ${contexts.join(', ')}`)
+      new Option('--context <list>', 'where the code runs, for the score; with commas between')
+        .choices(contexts)
         .argParser((value, before: readonly ScoreContext[] = []) => [...new Set([...before, ...splitList(value).map((word) => oneOf(word, contexts))])])
         .default([], 'none'),
     )
@@ -197,6 +200,7 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
   };
   defineConfigPrint(tools);
   defineBaseline(tools);
+  defineCompletion(program, tools);
   return program;
 }
 
@@ -317,7 +321,7 @@ function chooser(nearest: Nearest): OneOf {
 }
 
 function choice(flags: string, description: string, words: readonly string[], fallback: string, oneOf: OneOf): Option {
-  return new Option(flags, `${description}: ${words.join(', ')}`).argParser((word) => oneOf(word, words)).default(fallback, fallback);
+  return new Option(flags, description).choices(words).argParser((word) => oneOf(word, words)).default(fallback, fallback);
 }
 
 function parseTarget(value: string, oneOf: OneOf): ReportTarget {

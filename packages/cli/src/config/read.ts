@@ -17,7 +17,7 @@ export interface ConfigSource {
 }
 
 /** The key of package.json that holds a configuration. */
-export const packageKey = 'phiScan';
+const packageKey = 'phiScan';
 
 /** `show` gives a file's name as the user would write it. Undefined when a package.json holds no configuration. */
 export async function readConfig(file: string, show: (file: string) => string): Promise<ConfigSource | undefined> {
