@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { access, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
@@ -25,12 +26,17 @@ export async function writeReport(cwd: string, file: string, text: string): Prom
 
 async function replace(target: string, text: string, mode: number | undefined): Promise<void> {
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  // Ctrl-C in the middle of it ends the process at once.
+  const remove = (): void => rmSync(temporary, { force: true });
+  process.once('exit', remove);
   try {
     await writeFile(temporary, text, { flag: 'wx', ...(mode === undefined ? {} : { mode }) });
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  } finally {
+    process.off('exit', remove);
   }
 }
 

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Finding, Notification } from '@phi-scan/core';
 import { appendAuditRecord } from '../audit-log.js';
 import { compareWith, withoutKnown } from '../baseline/apply.js';
@@ -41,6 +42,8 @@ async function run(asked: CliOptions, io: Io, engine: Engine): Promise<Ended> {
   const timing = asked.timing ? createTiming() : undefined;
   const scanned = await scanProject(asked, io, engine, timing);
   timing?.begin('report');
+  // The engine never paused: whoever asked meanwhile to stop is heard before anything is written.
+  await setImmediate();
   const { root, project, readSource } = scanned;
   const { options } = project;
   const compared = options.baseline === undefined ? undefined : compareWith(options.baseline, scanned, io, engine);
