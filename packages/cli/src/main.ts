@@ -18,7 +18,12 @@ export async function main(argv: readonly string[], io: Io = processIo(), engine
   try {
     const task = parse(argv, io, engine);
     if (task === undefined) return exitCodes.clean;
-    if (task.do === 'scan') return await scan(task.options, io, engine);
+    if (task.do === 'scan') {
+      const scanOnce = (): Promise<ExitCode> => scan(task.options, io, engine);
+      if (!task.options.watch) return await scanOnce();
+      const { watch } = await import('./commands/watch.js');
+      return await watch(task.options, io, scanOnce, (error) => explainError(error, io));
+    }
     if (task.do === 'models') return await models(task.options, task.choice, io, engine);
     if (task.do === 'explain-line') return await explainLine(task.options, task.at, io, engine);
     if (task.do === 'merge') return await merge(task.options, io);

@@ -32,6 +32,8 @@ export interface CliOptions {
   readonly config: string | false | undefined;
   /** A file of accepted findings, relative to the current folder. */
   readonly baseline: string | undefined;
+  /** Scan again whenever something changes. */
+  readonly watch: boolean;
   /** A file that each run appends a line to. */
   readonly auditLog: string | undefined;
   /** Only what these changes have to do with is reported. */
@@ -87,6 +89,7 @@ interface RawOptions {
   readonly baseline?: string | false;
   readonly since?: string;
   readonly auditLog?: string;
+  readonly watch?: true;
   readonly staged?: true;
   readonly format: readonly ReportTarget[];
   readonly output?: string;
@@ -149,6 +152,7 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .option('--timing', 'tell on standard error where the time went')
     .option('--quiet', 'one line a finding (file:line:column level rule message), nothing else')
     .option('--no-color', 'no colours (also: NO_COLOR=1; FORCE_COLOR=1 for colours in a pipe)')
+    .option('--watch', 'scan again whenever something changes, until it is stopped')
     .option('--audit-log <file>', 'append a line of JSON: when, which commit, how many findings, how it ended')
     .option('--report-unused-ignores', 'tell which phi-scan-ignore comments silence nothing')
     .option('--stdin', 'scan the code on standard input')
@@ -235,6 +239,7 @@ Exit status:
 `;
 
 function toOptions(paths: readonly string[], raw: RawOptions, given: ReadonlySet<string>): CliOptions {
+  if (raw.watch === true && raw.stdin === true) throw new UsageError('standard input does not change: give --stdin without --watch');
   if (raw.stdin === true && paths.length > 0) throw new UsageError('--stdin scans standard input: give no paths with it');
   if (raw.stdin === true && raw.shard !== undefined) throw new UsageError('--stdin scans one file: there is nothing to share out with --shard');
   if (raw.stdin !== true && raw.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin');
@@ -244,6 +249,7 @@ function toOptions(paths: readonly string[], raw: RawOptions, given: ReadonlySet
     baseline: raw.baseline === false ? undefined : raw.baseline,
     changes: toChanges(raw),
     auditLog: raw.auditLog,
+    watch: raw.watch === true,
     paths,
     targets: toTargets(raw),
     failOn: raw.failOn,
