@@ -31,6 +31,9 @@ const foreignFolders = new Set([
   '.pnpm-store',
   '.nyc_output',
   '.gradle',
+  '.mvn',
+  'generated-sources',
+  'generated-test-sources',
   '.tox',
   '.nox',
   '.eggs',
@@ -51,16 +54,20 @@ const testFolders = new Set([
   '__tests__',
   '__mocks__',
   '__fixtures__',
+  'androidTest',
+  'testFixtures',
+  'integration-test',
   'e2e',
   'cypress',
   'playwright',
   '.storybook',
 ]);
 
-const testFile = /\.(?:test|spec|cy|e2e|e2e-spec|stories|story)\.|^(?:test_.*|.*_tests?|conftest|tests)\.pyw?$/;
+// Java's tests stand in folders of their own: LabTest.java is a test of another kind.
+const testFile = /\.(?:test|spec|cy|e2e|e2e-spec|stories|story)\.|[a-z0-9](?:TestCase|IT)\.java$|^(?:test_.*|.*_tests?|conftest|tests)\.pyw?$/;
 const minifiedFile = /[.-](?:min|bundle|chunk)\.[cm]?js$/;
 const declarationFile = /\.d\.(?:[^.]+\.)?[cm]?ts$/;
-const generatedFile = /^\.pnp\.[cm]?js$|_pb2(?:_grpc)?\.py$/;
+const generatedFile = /^\.pnp\.[cm]?js$|_pb2(?:_grpc)?\.py$|(?:OuterClass|Grpc)\.java$/;
 
 /** `path` is relative to the root of the scan, with `/`. */
 export function isForeignFolder(path: string): boolean {

@@ -57,6 +57,20 @@ describe('a folder', () => {
     expect(await find({ extensions: ['.ts', '.js', '.mts', '.cjs'] })).toEqual(['src/app.ts']);
   });
 
+  it('leaves out what Java builds, generates and tests with, but no laboratory test', async () => {
+    project([
+      'src/main/java/org/clinic/LabTest.java',
+      'src/test/java/org/clinic/IntakeTest.java',
+      'src/main/java/org/clinic/IntakeIT.java',
+      'src/main/java/org/clinic/PatientOuterClass.java',
+      'target/classes/A.java',
+      'build/generated/B.java',
+      'app/generated-sources/C.java',
+      'app/src/androidTest/java/D.java',
+    ]);
+    expect(await find({ extensions: ['.java'] })).toEqual(['src/main/java/org/clinic/LabTest.java']);
+  });
+
   it('keeps source folders that only have the name of build output', async () => {
     project(['src/build/plan.ts', 'packages/api/src/vendor/orders.ts']);
     expect(await find()).toEqual(['packages/api/src/vendor/orders.ts', 'src/build/plan.ts']);

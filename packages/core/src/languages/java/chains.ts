@@ -20,7 +20,7 @@ export function lowerName(l: Lowering, node: SyntaxNode): NodeId {
   const variable = lookUp(l.scope, name);
   if (variable !== null) return read(l, variable, at);
   const owner = l.around.findLast((type) => type.fields.has(name));
-  if (owner !== undefined) return propNode(l, at, thisNode(l, at, null, owner.cls), name);
+  if (owner !== undefined) return propNode(l, at, thisNode(l, at, '', owner.cls), name);
   return importedMember(l, name, at) ?? namedType(l, name, at) ?? inherited(l, name, at);
 }
 
@@ -37,7 +37,7 @@ function inherited(l: Lowering, name: string, at: Span, arity?: number): NodeId 
     const member = memberFromSomewhere(l, name, at, arity);
     if (member !== null) return member;
   }
-  return heir === undefined ? freeNode(l, at, name) : propNode(l, at, thisNode(l, at, null, heir.cls), name, arity);
+  return heir === undefined ? freeNode(l, at, name) : propNode(l, at, thisNode(l, at, '', heir.cls), name, arity);
 }
 
 function heirAround(l: Lowering): TypeInfo | undefined {
@@ -119,7 +119,7 @@ function lowerCall(l: Lowering, node: SyntaxNode, of: NodeId, at: Span): NodeId 
 
 function ownMethod(l: Lowering, name: string, at: Span, arity: number): NodeId {
   const owner = l.around.findLast((type) => type.methods.has(name));
-  if (owner !== undefined) return propNode(l, at, thisNode(l, at, null, owner.cls), name, arity);
+  if (owner !== undefined) return propNode(l, at, thisNode(l, at, '', owner.cls), name, arity);
   return importedMember(l, name, at, arity) ?? inherited(l, name, at, arity);
 }
 
