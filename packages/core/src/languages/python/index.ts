@@ -6,7 +6,7 @@ import type { Language, SourceText } from '../language.js';
 import { extensionsOf } from '../outside.js';
 import { loadGrammar, type LoadedGrammar } from '../tree-sitter/grammar.js';
 import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
-import { commentsOf } from './comments.js';
+import { commentsOf } from '../tree-sitter/comments.js';
 import { exportsOf } from './exports.js';
 import type { Lowering } from './lowering.js';
 import { createResolver } from './resolve.js';
@@ -74,7 +74,7 @@ function lowerFile(path: string, text: string, module: SyntaxNode, problems: rea
     shapes: l.shapes,
     imports: l.imports,
     exports,
-    comments: commentsOf(module, text),
+    comments: commentsOf(text, module),
     problems: l.problems,
   };
 }

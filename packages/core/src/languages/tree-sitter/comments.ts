@@ -28,6 +28,6 @@ function leafAt(root: SyntaxNode, offset: number): SyntaxNode | undefined {
 function commentFacts(text: string, { start, end }: SyntaxNode): CommentFacts {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const written = text.slice(start, end);
-  const inner = written.replace(/^(?:\/\*+|\/\/|#)/, '').replace(written.startsWith('/*') ? /\*\/$/ : /\s+$/, '');
+  const inner = written.replace(/^(?:\/\*+|\/\/|#+)/, '').replace(written.startsWith('/*') ? /\*\/$/ : /\s+$/, '');
   return { text: inner.trim(), at: [start, end], trailing: text.slice(lineStart, start).trim() !== '' };
 }
