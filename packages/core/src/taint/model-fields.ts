@@ -7,6 +7,10 @@ import { isPlainPrimitive, typeValue } from './types.js';
 import type { ShapeAtom, Value } from './value.js';
 
 export function fieldValue(engine: Engine, field: ModelField, trail: ShapeAtom['trail']): Value | undefined {
+  if (field.loads && field.reference !== undefined) {
+    const loaded = typeValue(engine, field.unit, { kind: 'ref', name: field.reference }, trail);
+    if (loaded) return loaded;
+  }
   if (field.reference !== undefined) {
     const target = engine.models.named(field.reference, field.unit);
     if (target) return [{ kind: 'shape', model: target, trail }];

@@ -19,7 +19,7 @@ export function modelMember(engine: Engine, atom: ShapeAtom, name: string, unit:
     if (engine.code.members.plainRows.has(name)) return [{ ...atom, trail }];
     return fromVerdict(engine, verdict, name, unit, at, atom.trail);
   }
-  if (field.reference !== undefined && !model.populated) return nothing;
+  if (field.reference !== undefined && !field.loads && !model.populated) return nothing;
   const inner = fieldValue(engine, field, trail);
   if (inner !== undefined && inner.length > 0) return inner;
   if (verdict.harmless !== undefined) return nothing;

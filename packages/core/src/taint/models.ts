@@ -37,6 +37,8 @@ export interface ModelField {
   readonly schema?: NodeId;
   /** Only an id stands here until the reference is populated. */
   readonly reference?: string;
+  /** Reading it loads what it refers to; a text of the record does not have it. */
+  readonly loads?: true;
   /** Cannot carry text: a count, a flag, one of a few words. */
   readonly plain: boolean;
 }
@@ -187,7 +189,7 @@ export function createModels(engineOf: () => Engine): Models {
   }
 
   /** `age = models.IntegerField()`, `patient = ForeignKey('clinic.Patient')` */
-  function declaredByCall(unit: Unit, field: FieldFacts): Pick<ModelField, 'plain' | 'type'> {
+  function declaredByCall(unit: Unit, field: FieldFacts): Pick<ModelField, 'plain' | 'reference' | 'loads'> {
     const [write] = field.writes;
     const call = write === undefined ? undefined : declaresField(engineOf(), unit, write);
     if (write === undefined || !call) return { plain: false };
@@ -195,7 +197,7 @@ export function createModels(engineOf: () => Engine): Models {
     const [to] = call.args;
     if (to !== undefined && relations.has(terminalName(unit, call.callee))) {
       const name = (literalText(engineOf(), unit, to) ?? terminalName(unit, to)).split('.').at(-1) ?? '';
-      if (name !== '') return { plain: false, type: { kind: 'ref', name } };
+      if (name !== '') return { plain: false, reference: name, loads: true };
     }
     const says = schemaWords(engineOf(), unit, write);
     return { plain: says.isEnum || says.words.some((word) => plain.has(word)) };
