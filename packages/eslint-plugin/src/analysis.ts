@@ -88,8 +88,10 @@ function projectAt(root: string): Project {
 }
 
 /** The folder that ESLint runs in is the root of the scan; a file outside has its own. */
-function placeOf({ cwd, filename }: Rule.RuleContext): { readonly root: string; readonly path: string } {
-  const file = resolve(cwd, filename);
+function placeOf({ cwd, filename, sourceCode }: Rule.RuleContext): { readonly root: string; readonly path: string } {
+  // oxlint hands over the script of a component alone.
+  const isScriptAlone = /\.(vue|svelte)$/.test(filename) && !/<script[\s>]/i.test(sourceCode.text);
+  const file = resolve(cwd, isScriptAlone ? `${filename}.ts` : filename);
   const path = relative(cwd, file).replaceAll('\\', '/');
   return path.startsWith('../') || isAbsolute(path) ? { root: resolve(file, '..'), path: basename(file) } : { root: cwd, path };
 }
