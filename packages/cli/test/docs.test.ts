@@ -14,6 +14,8 @@ const pages = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'fixtures/README.md',
+  'packages/eslint-plugin/README.md',
+  ...readdirSync(join(root, 'packages/eslint-plugin/docs/rules')).map((name) => `packages/eslint-plugin/docs/rules/${name}`),
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => `docs/${name.replaceAll('\\', '/')}`),
 ];
 
@@ -39,7 +41,7 @@ describe('README.md', () => {
 });
 
 it('each package has the license', () => {
-  for (const folder of ['packages/core', 'packages/cli']) expect(read(`${folder}/LICENSE`)).toBe(read('LICENSE'));
+  for (const folder of ['packages/core', 'packages/cli', 'packages/eslint-plugin']) expect(read(`${folder}/LICENSE`)).toBe(read('LICENSE'));
 });
 
 it.each(pages)('links of %s lead somewhere', (page) => {

@@ -92,7 +92,7 @@ function folderOfLink(root: string, link: string): string | undefined {
 const mostRemembered = 2_000;
 
 /** Each file is lowered again when its time or size has changed. */
-export function factsFromDisk(root: string): FactsOf {
+function factsFromDisk(root: string): FactsOf {
   const kept = new Map<string, { readonly version: string; readonly facts: FileFacts | undefined }>();
   return (path) => {
     const language = languageOf(path);
