@@ -14,7 +14,7 @@ function found(text: string, options: Partial<LintOptions> = {}): string[] {
 describe.each<{ name: string; text: string; without: string[]; settings: Record<string, unknown>; with: string[] }>([
   { name: 'words', text: 'export const f = (torchId: string) => console.log(torchId);', without: [], settings: { words: { 'torch id': 'mrn' } }, with: ['no-phi-in-logs'] },
   { name: 'staffWords', text: 'export const f = (porter: Porter) => console.log(porter.email);', without: ['no-phi-in-logs'], settings: { staffWords: ['porter'] }, with: [] },
-  { name: 'ignoredNames', text: 'export const f = (patientLabel: X) => console.log(patientLabel);', without: ['no-phi-object-dump'], settings: { ignoredNames: ['patientLabel'] }, with: [] },
+  { name: 'ignoredNames', text: 'export const f = (demoPatient: X) => console.log(demoPatient);', without: ['no-phi-object-dump'], settings: { ignoredNames: ['demoPatient'] }, with: [] },
   { name: 'sinks', text: 'export const f = (patient: Patient) => ledger.put(patient.ssn);', without: [], settings: { sinks: [{ name: 'ledger.put', kind: 'telemetry' }] }, with: ['no-phi-in-telemetry'] },
   { name: 'sources', text: 'export const f = () => console.log(loadAll());', without: [], settings: { sources: [{ name: 'loadAll', holds: 'patient' }] }, with: ['no-phi-object-dump'] },
   { name: 'models', text: 'export const f = (x: Wristband) => console.log(x);', without: [], settings: { models: { Wristband: ['mrn'] } }, with: ['no-phi-object-dump'] },
