@@ -8,6 +8,7 @@ import type { CommandTools } from './command-tools.js';
 import { defineBaseline } from './commands/baseline-options.js';
 import { defineCompletion } from './commands/completion.js';
 import { defineConfigPrint } from './commands/config-print.js';
+import { defineInit } from './commands/init.js';
 import type { Engine } from './engine.js';
 import type { ExitCode } from './exit-code.js';
 import type { Io } from './io.js';
@@ -205,6 +206,7 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
   defineConfigPrint(tools);
   defineBaseline(tools);
   defineCompletion(program, tools);
+  defineInit(program, tools);
   return program;
 }
 

@@ -7,7 +7,7 @@ import type { Io } from '../../src/io.js';
 import { main } from '../../src/main.js';
 
 /** The command line with the real engine, in this process: loading the engine takes longer than most scans. */
-export async function phiScanHere(cwd: string, argv: readonly string[], now = new Date('2026-11-20T12:00:00Z')): Promise<Ended> {
+export async function phiScanHere(cwd: string, argv: readonly string[], input: readonly string[] = []): Promise<Ended> {
   const texts = { stdout: '', stderr: '' };
   const output = (name: keyof typeof texts): Io['stdout'] => ({
     isTTY: false,
@@ -15,8 +15,10 @@ export async function phiScanHere(cwd: string, argv: readonly string[], now = ne
       texts[name] += text;
     },
   });
-  async function* nothing() {}
-  const status = await main(argv, { stdout: output('stdout'), stderr: output('stderr'), stdin: nothing(), env: process.env, cwd, now: () => now });
+  async function* stdin() {
+    yield* input;
+  }
+  const status = await main(argv, { stdout: output('stdout'), stderr: output('stderr'), stdin: stdin(), env: process.env, cwd, now: () => new Date('2026-11-20T12:00:00Z') });
   return { status, ...texts };
 }
 
