@@ -9,6 +9,7 @@ import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
 import { lowerType, openTypes } from './classes.js';
 import type { Lowering } from './lowering.js';
 import { bringAll, readNames } from './names.js';
+import { extensionsOf } from '../outside.js';
 import { createResolver } from './resolve.js';
 import { findScopes } from './scopes.js';
 import { lowerStatement } from './statements.js';

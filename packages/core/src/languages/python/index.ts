@@ -8,6 +8,7 @@ import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
 import { commentsOf } from '../tree-sitter/comments.js';
 import { exportsOf } from './exports.js';
 import type { Lowering } from './lowering.js';
+import { extensionsOf } from '../outside.js';
 import { createResolver } from './resolve.js';
 import { findScopes } from './scopes.js';
 import { lowerBlock } from './statements.js';
