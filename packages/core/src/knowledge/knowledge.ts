@@ -387,6 +387,7 @@ export type TypeKnowledge = Names<
   | 'errorModels'
   | 'valueMethods'
   | 'agents'
+  | 'columns'
 >;
 
 export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes' | 'tests' | 'passingOn'> {

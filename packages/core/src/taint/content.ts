@@ -4,7 +4,7 @@ import type { NameVerdict } from '../knowledge/knowledge.js';
 import { nodeAt, type Engine } from './engine.js';
 import { ownSource, sourceValue } from './libraries.js';
 import { recordElement } from './names.js';
-import { judgeSource, type SourceJudgement } from './sources.js';
+import { judgeSource, tellingUrlPart, type SourceJudgement } from './sources.js';
 import type { Model } from './models.js';
 import { nothing, union, type ApiAtom, type DataAtom, type ErrorAtom, type ParamAtom, type ShapeAtom, type SourceAtom, type Value } from './value.js';
 
@@ -49,7 +49,7 @@ export function contentOf(engine: Engine, value: Value, asError = false): Conten
     for (const atom of part) {
       switch (atom.kind) {
         case 'data':
-          if (data.length < maxData) data.push(atom);
+          if (hasRoom(data, atom)) data.push(atom);
           break;
         case 'param':
           params.push(atom);
@@ -93,6 +93,13 @@ export function contentOf(engine: Engine, value: Value, asError = false): Conten
   };
   visit(value, 0);
   return { data, params, errors };
+}
+
+/** A statement that writes very much says no more with each value; but what is the staff's must not crowd out what is a patient's. */
+function hasRoom(data: readonly DataAtom[], atom: DataAtom): boolean {
+  if (data.length < maxData) return true;
+  const isStaff = atom.subject === 'staff';
+  return data.filter((other) => (other.subject === 'staff') === isStaff).length < maxData;
 }
 
 /** A response or request that is written whole writes its body too. */
@@ -200,7 +207,20 @@ function subjectOf(said: NameVerdict['subject'], holds: SourceJudgement['holds']
   return holds === 'user' ? 'user' : 'unknown';
 }
 
+/** The URL of a request writes what its route has in it. */
+function ofUrl(engine: Engine, atom: SourceAtom): DataAtom[] {
+  const part = tellingUrlPart(engine, atom);
+  const word = part && engine.names.classifyName(part.name).element;
+  if (!part || !word) return [];
+  const why = `the route ${part.route} has ${part.name} in it`;
+  return [{ kind: 'data', element: word.id, word, whole: false, subject: 'unknown', confidence: 'medium', evidence: { kind: 'request', why }, trail: atom.trail }];
+}
+
 function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
+  if (atom.holds === 'request-url' && atom.path.length === 0) {
+    const found = ofUrl(engine, atom);
+    if (found.length > 0) return found;
+  }
   const evidenceKind = evidenceBySource[atom.holds] ?? 'request';
   const field = fieldOf(engine, atom);
   const verdict = field === undefined ? undefined : engine.names.classifyName(field);

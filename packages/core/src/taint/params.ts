@@ -1,6 +1,7 @@
 /** What a parameter holds: by its type, its decorators, the call that the function is a callback of, its name; and whatever callers hand over. */
 import type { CallNode, FunctionFacts, ParamFacts, ParamNode } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
+import { cellValue } from './columns.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { isErrorClass, messagesOf } from './instances.js';
 import { bindsNamed, terminalName, underlying } from './literals.js';
@@ -27,6 +28,9 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const declared = type && typeValue(engine, unit, type, handed.trail);
   if (declared !== undefined && declared.length === 0) return nothing;
   if (declared !== undefined && declared.some((atom) => atom.kind !== 'shape')) return withMessages(engine, withRoute(unit, handedTo(unit, node.fn), declared));
+
+  const cell = declared === undefined ? cellValue(engine, unit, node) : undefined;
+  if (cell) return [...cell, handed];
 
   const calls = handedTo(unit, node.fn);
   const callback = calls.length > 0 ? fromCallbacks(engine, unit, calls, node) : undefined;

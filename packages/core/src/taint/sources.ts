@@ -6,7 +6,7 @@ import { classifyUrl } from '../knowledge/urls.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { readGraphql, type GraphqlDocument } from './graphql.js';
-import { boundName, literalText, terminalName } from './literals.js';
+import { boundName, expressionText, literalText, terminalName } from './literals.js';
 import { tablesIn, toldByArgument } from './places.js';
 import { functionAt, wordsOfCode } from './surroundings.js';
 import { usesOf } from './uses.js';
@@ -100,14 +100,38 @@ function isInside(unit: Unit, { toldBy, trail }: SourceAtom): boolean {
 
 /** `app.use((req, res, next) => log(req.body))`: what passes through are the bodies of all requests, those about patients too. */
 function ofAnyRequest(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudgement | undefined {
-  if (atom.holds !== 'request-body' || atom.path.length > 0) return undefined;
-  const fn = unit.facts.functions[functionAt(unit, atom.trail.at[0])];
-  if (!fn?.params.some((param) => engine.code.frameworks.passingOn.has(param.name))) return undefined;
+  if (atom.path.length > 0 || !((atom.holds === 'request-body' && passesOn(engine, unit, atom)) || isIntercepted(atom))) return undefined;
   for (const route of allRoutes(engine)) {
     const judged = byUrl(engine, route, 'medium');
     if (judged?.holds === 'patient') return { ...judged, why: `requests to ${shown(route)} pass through` };
   }
   return undefined;
+}
+
+/** A telling part of the URL of a request: `/users/:email`, where the route is known; of any route, where all requests pass through. */
+export function tellingUrlPart(engine: Engine, atom: SourceAtom): { readonly name: string; readonly route: string } | undefined {
+  const unit = atom.trail.unit;
+  const own = routeOf(engine, atom);
+  for (const route of own === undefined && passesOn(engine, unit, atom) ? allRoutes(engine) : [own ?? '']) {
+    for (const [, name] of route.matchAll(/:(\w+)/g)) {
+      const { element, harmless, subject } = engine.names.classifyName(name!);
+      if (element && harmless === undefined && subject !== 'staff' && subject !== 'thing' && (element.needs !== 'patient' || subject === 'patient')) return { name: name!, route };
+    }
+  }
+  return undefined;
+}
+
+/** `axios.interceptors.response.use((response) => …)`: it sees the answers to all requests. */
+function isIntercepted({ site, trail }: SourceAtom): boolean {
+  // The second function is given what went wrong.
+  if (trail.unit.facts.functions[functionAt(trail.unit, trail.at[0])]?.passedTo?.arg !== 0) return false;
+  return site !== undefined && /\binterceptors\b/.test(expressionText(site.unit, callAt(site.unit, site.call).callee));
+}
+
+/** A middleware: it sees the requests of every route. */
+function passesOn(engine: Engine, unit: Unit, atom: SourceAtom): boolean {
+  const fn = unit.facts.functions[functionAt(unit, atom.trail.at[0])];
+  return fn?.params.some((param) => engine.code.frameworks.passingOn.has(param.name)) ?? false;
 }
 
 /** More callers of a wrapper, or wrappers around it, say no more. */
@@ -172,12 +196,11 @@ function routesOf(engine: Engine): Routes {
     for (const fn of unit.facts.functions)
       for (const call of fn.calls) {
         const node = nodeAt(unit, call);
-        if (node.op !== 'call' || node.args.length < 2) continue;
-        const method = terminalName(unit, node.callee);
-        if (!engine.code.frameworks.routes.has(method)) continue;
+        if (node.op !== 'call' || node.args.length === 0 || !engine.code.frameworks.routes.has(terminalName(unit, node.callee))) continue;
+        const text = literalText(engine, unit, node.args[0]!);
+        if (text?.includes('/')) all.add(text);
         const path = routeText(unit, node.args[0]!);
         if (path === undefined) continue;
-        all.add(path);
         for (const argument of node.args.slice(1)) addHandlers(engine, routes, unit, argument, path);
       }
   return found;
