@@ -36,8 +36,12 @@ export function usesOf(unit: Unit): ReadonlyMap<NodeId, readonly Use[]> {
 
 const severalClinical = 3;
 
-/** A value of which nothing else is known, as a whole object with the patient data that the code reads from it elsewhere. */
+/** A value of which nothing else is known, as a whole object: by what the code reads from it elsewhere, or has put into it. */
 export function dataByUse(engine: Engine, unit: Unit, id: NodeId, value: Value): DataAtom | undefined {
+  return dataByReads(engine, unit, id, value) ?? dataByKeys(engine, unit, id, value);
+}
+
+function dataByReads(engine: Engine, unit: Unit, id: NodeId, value: Value): DataAtom | undefined {
   if (!value.some((atom) => atom.kind === 'unknown' || atom.kind === 'param')) return undefined;
   if (value.some((atom) => atom.kind === 'api' || atom.kind === 'function' || atom.kind === 'class' || atom.kind === 'instance')) return undefined;
   const uses = usesOf(unit);
@@ -66,6 +70,47 @@ export function dataByUse(engine: Engine, unit: Unit, id: NodeId, value: Value):
   }
   return undefined;
 }
+
+/** An object that the code has put together of several clinical values, none of which tells whose they are. */
+function dataByKeys(engine: Engine, unit: Unit, id: NodeId, value: Value): DataAtom | undefined {
+  const found = clinicalKeys(engine, value, { keys: new Set(), isFilled: false });
+  if (!found.isFilled || found.keys.size < severalClinical) return undefined;
+  const keys = [...found.keys];
+  const listed = keys.slice(0, 4).join(', ');
+  return {
+    kind: 'data',
+    element: recordElement('clinical'),
+    whole: true,
+    subject: 'patient',
+    confidence: 'medium',
+    evidence: { kind: 'use', why: `it is put together of ${listed}` },
+    trail: step(unit, nodeAt(unit, id).at, `an object with ${listed}`),
+  };
+}
+
+interface ClinicalKeys {
+  readonly keys: Set<string>;
+  /** Something is put under one of them at run time: not a table of labels. */
+  isFilled: boolean;
+}
+
+/** Also of what was there before the object was written to, on whatever way. */
+function clinicalKeys(engine: Engine, value: Value, found: ClinicalKeys, depth = 0): ClinicalKeys {
+  for (const atom of value) {
+    if (atom.kind !== 'object' || depth > maxLayers) continue;
+    for (const [key, held] of atom.fields) {
+      const verdict = engine.names.classifyName(key);
+      const isClinical = verdict.element?.id === 'clinical' || verdict.record?.kind === 'clinical';
+      if (!isClinical || verdict.harmless !== undefined || verdict.subject === 'thing' || verdict.subject === 'staff') continue;
+      found.keys.add(key);
+      found.isFilled ||= held.length > 0;
+    }
+    clinicalKeys(engine, atom.base, found, depth + 1);
+  }
+  return found;
+}
+
+const maxLayers = 12;
 
 /** The node and the variables and casts that only hold it. */
 function holdersOf(unit: Unit, id: NodeId): NodeId[] {
