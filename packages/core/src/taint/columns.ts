@@ -1,4 +1,4 @@
-/** Columns of table libraries, declared with the type of a row: `const columns: ColumnDef<Appointment>[] = [{ cell: ({ row }) => … }]`. */
+/** Columns of table libraries, declared with the type of a row: `const columns: ColumnDef<Appointment>[] = [{ cell: ({ row }) => … }]`, or a function that returns them. */
 import type { ParamNode, Span, TypeFacts } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
@@ -27,10 +27,11 @@ export function cellValue(engine: Engine, unit: Unit, node: ParamNode): Value | 
 }
 
 function columnsIn(engine: Engine, unit: Unit): Columns[] {
-  return unit.facts.nodes.flatMap((node) => {
-    if (node.op !== 'bind' || !node.type) return [];
-    const type = node.type.kind === 'array' ? node.type.of : node.type;
-    const row = type.kind === 'ref' && engine.code.types.columns.has(type.name) ? type.args?.[0] : undefined;
-    return row ? [{ at: nodeAt(unit, node.of).at, row }] : [];
-  });
+  const rowOf = (type: TypeFacts | undefined): TypeFacts | undefined => {
+    const column = type?.kind === 'array' ? type.of : type;
+    return column?.kind === 'ref' && engine.code.types.columns.has(column.name) ? column.args?.[0] : undefined;
+  };
+  const declared = unit.facts.nodes.flatMap((node) => (node.op === 'bind' ? [{ at: nodeAt(unit, node.of).at, row: rowOf(node.type) }] : []));
+  const returned = unit.facts.functions.map(({ at, returnType }) => ({ at, row: rowOf(returnType) }));
+  return [...declared, ...returned].filter((columns): columns is Columns => columns.row !== undefined);
 }
