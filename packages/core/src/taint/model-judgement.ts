@@ -130,7 +130,8 @@ export function namesPerson(engine: Engine, model: Model): boolean {
   });
 }
 
-function isContent(engine: Engine, model: Model, name: string): boolean {
+/** Whether a field is what such a record is about: the value of an observation, the text of a message. */
+export function isContent(engine: Engine, model: Model, name: string): boolean {
   return model.record?.content?.includes(engine.names.splitName(name).join(' ')) ?? false;
 }
 

@@ -4,10 +4,11 @@ import type { NameVerdict } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
 import { fieldValue } from './model-fields.js';
-import { namesPerson } from './model-judgement.js';
+import { isContent, namesPerson } from './model-judgement.js';
 import type { Model, ModelJudgement } from './models.js';
-import { dataFromName, fromVerdict } from './names.js';
-import { nothing, step, type ShapeAtom, type Value } from './value.js';
+import { dataFromName, fromVerdict, recordElement } from './names.js';
+import { tellsPatient } from './together.js';
+import { nothing, step, type DataAtom, type ShapeAtom, type Value } from './value.js';
 
 export function modelMember(engine: Engine, atom: ShapeAtom, name: string, unit: Unit, at: Span): Value {
   const { model } = atom;
@@ -28,7 +29,19 @@ export function modelMember(engine: Engine, atom: ShapeAtom, name: string, unit:
     return verdict.element?.id === 'clinical' || verdict.element?.id === 'geo' ? [modelData(model, name, verdict, judgement, unit, at, atom)].flat() : nothing;
   }
   const found = modelData(model, name, verdict, judgement, unit, at, atom);
+  if (found.length === 0 && isContentOfPatient(engine, model, name)) return [contentData(model, name, trail)];
   return found.length > 0 ? found : fromVerdict(engine, { ...verdict, plural: verdict.plural }, name, unit, at, atom.trail);
+}
+
+/** What a clinical record is about, where it says by an id whose it is: the tests of a laboratory order with its patientId. */
+function isContentOfPatient(engine: Engine, model: Model, name: string): boolean {
+  return model.record?.kind === 'clinical' && isContent(engine, model, name) && tellsPatient(engine, [...model.fields.keys()]);
+}
+
+function contentData(model: Model, name: string, trail: ShapeAtom['trail']): DataAtom {
+  const record = model.record!;
+  const why = `${model.name || 'the declared type'} is ${record.label} of a patient and declares ${name}`;
+  return { kind: 'data', element: recordElement(record.kind), whole: false, record, subject: 'patient', confidence: 'medium', evidence: { kind: 'model', why }, trail };
 }
 
 function modelData(model: Model, name: string, verdict: NameVerdict, judgement: ModelJudgement, unit: Unit, at: Span, atom: ShapeAtom): Value {
