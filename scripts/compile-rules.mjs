@@ -65,7 +65,7 @@ const api = object(
 );
 
 const transfer = object(
-  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'handled', 'held', 'member', 'serialized'), { atLeast: 1 }), ...examples },
+  { id: words, gives: list(oneOf('receiver', 'element', 'args', 'first-arg', 'callback', 'keys', 'safe', 'state', 'resolved', 'error', 'entries', 'from-entries', 'handled', 'read', 'held', 'member', 'serialized'), { atLeast: 1 }), ...examples },
   {
     methods: list(words),
     functions: list(words),

@@ -283,6 +283,7 @@ export interface Transfer {
    * error: an error object made from the arguments.
    * entries: pairs of a key, which carries nothing, and an element. from-entries: the object that such pairs make.
    * member: the receiver's member that a literal argument names, else the receiver: `row.get('ssn')`.
+   * read: what the first argument holds; where nothing is known of that, something that only names tell of (`json.load(file)`, `input()`).
    * handled: the error that is being handled (`traceback.format_exc()`).
    * serialized: the arguments and the receiver with all their fields, whatever their class gives as its text (`mapper.writeValueAsString(patient)`).
    * held: the argument, whose empty parts (`''`, `null`) will be filled later: `reactive({ ssn: '' })`.
@@ -306,6 +307,7 @@ export interface Transfer {
     | 'entries'
     | 'from-entries'
     | 'handled'
+    | 'read'
     | 'held'
     | 'member'
     | 'serialized'

@@ -6,7 +6,7 @@ import type { Unit } from '../link/program.js';
 import { handledError } from './caught.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { callsInside } from './handed.js';
-import { literalKeys, underlying } from './literals.js';
+import { literalKeys, terminalName, underlying } from './literals.js';
 import { elementOf, memberOf } from './members.js';
 import { fromVerdict } from './names.js';
 import { pickOf, restOf } from './rest.js';
@@ -104,6 +104,8 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, trans
       return memberAsked(engine, unit, node, receiver ?? transferReceiver(engine, unit, node));
     case 'handled':
       return handledError(unit, call);
+    case 'read':
+      return readFrom(engine, unit, node);
     case 'held':
       return heldValue(engine, unit, node);
     case 'serialized':
@@ -134,6 +136,14 @@ export function withAllFields(engine: Engine, value: Value): Value {
       }
     }),
   );
+}
+
+/** A file, a terminal and a text of unknown origin hold whatever the names say that their parts are put under. */
+function readFrom(engine: Engine, unit: Unit, node: CallNode): Value {
+  const [first] = node.args;
+  const known = first === undefined ? nothing : engine.valueOf(unit, first).filter((atom) => atom.kind !== 'api' && atom.kind !== 'origin');
+  const name = terminalName(unit, node.callee);
+  return known.length > 0 ? known : [{ kind: 'unknown', name, verdict: undefined, trail: step(unit, node.at, `${name} reads a value`) }];
 }
 
 function spreadValue(engine: Engine, unit: Unit, node: CallNode, argument: NodeId): Value {
