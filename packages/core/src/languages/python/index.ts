@@ -3,7 +3,6 @@ import { emptyFacts, lineStartsOf } from '../graph/empty.js';
 import { fillMerged } from '../graph/flow.js';
 import { startGraph } from '../graph/graph.js';
 import type { Language, SourceText } from '../language.js';
-import { extensionsOf } from '../outside.js';
 import { loadGrammar, type LoadedGrammar } from '../tree-sitter/grammar.js';
 import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
 import { commentsOf } from '../tree-sitter/comments.js';
