@@ -19,6 +19,11 @@ export async function main(argv: readonly string[], io: Io = processIo(), engine
     const task = parse(argv, io, engine);
     if (task === undefined) return exitCodes.clean;
     if (task.do === 'scan') {
+      if (task.options.fix !== undefined) {
+        const { fix } = await import('./commands/fix.js');
+        const fixed = await fix(task.options, io, engine);
+        if (task.options.fix === 'show' || fixed === exitCodes.failed) return fixed;
+      }
       const scanOnce = (): Promise<ExitCode> => scan(task.options, io, engine);
       if (!task.options.watch) return await scanOnce();
       const { watch } = await import('./commands/watch.js');

@@ -33,6 +33,8 @@ export interface CliOptions {
   readonly config: string | false | undefined;
   /** A file of accepted findings, relative to the current folder. */
   readonly baseline: string | undefined;
+  /** Take out comments that silence nothing, or show how that would look. */
+  readonly fix: 'write' | 'show' | undefined;
   /** Scan again whenever something changes. */
   readonly watch: boolean;
   /** A file that each run appends a line to. */
@@ -91,6 +93,8 @@ interface RawOptions {
   readonly since?: string;
   readonly auditLog?: string;
   readonly watch?: true;
+  readonly fix?: true;
+  readonly fixDryRun?: true;
   readonly staged?: true;
   readonly format: readonly ReportTarget[];
   readonly output?: string;
@@ -153,6 +157,8 @@ export function createProgram(nearest: Nearest, decide: (task: Task) => void): C
     .option('--timing', 'tell on standard error where the time went')
     .option('--quiet', 'one line a finding (file:line:column level rule message), nothing else')
     .option('--no-color', 'no colours (also: NO_COLOR=1; FORCE_COLOR=1 for colours in a pipe)')
+    .option('--fix', 'take out phi-scan-ignore comments that silence nothing, before the scan')
+    .option('--fix-dry-run', 'show as a diff what --fix would change, and change nothing')
     .option('--watch', 'scan again whenever something changes, until it is stopped')
     .option('--audit-log <file>', 'append a line of JSON: when, which commit, how many findings, how it ended')
     .option('--report-unused-ignores', 'tell which phi-scan-ignore comments silence nothing')
@@ -240,7 +246,13 @@ Exit status:
      (what could be scanned was scanned and reported)
 `;
 
+/** With these a scan sees a part only. */
+const narrowing = ['include', 'exclude', 'stdin', 'shard', 'watch'];
+
 function toOptions(paths: readonly string[], raw: RawOptions, given: ReadonlySet<string>): CliOptions {
+  if ((raw.fix ?? raw.fixDryRun) === true && (paths.length > 0 || narrowing.some((name) => given.has(name)))) {
+    throw new UsageError('--fix must see the whole project, or a comment would look unused whose finding comes from a part that is left out: give no paths, and none of --include, --exclude, --stdin, --shard, --watch');
+  }
   if (raw.watch === true && raw.stdin === true) throw new UsageError('standard input does not change: give --stdin without --watch');
   if (raw.stdin === true && paths.length > 0) throw new UsageError('--stdin scans standard input: give no paths with it');
   if (raw.stdin === true && raw.shard !== undefined) throw new UsageError('--stdin scans one file: there is nothing to share out with --shard');
@@ -252,6 +264,7 @@ function toOptions(paths: readonly string[], raw: RawOptions, given: ReadonlySet
     changes: toChanges(raw),
     auditLog: raw.auditLog,
     watch: raw.watch === true,
+    fix: raw.fixDryRun === true ? 'show' : raw.fix === true ? 'write' : undefined,
     paths,
     targets: toTargets(raw),
     failOn: raw.failOn,

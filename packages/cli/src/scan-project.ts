@@ -20,21 +20,22 @@ export interface ScannedProject {
   readonly readSource: (file: string) => string | undefined;
 }
 
-export async function scanProject(asked: CliOptions, io: Io, engine: Engine, timing?: Timing): Promise<ScannedProject> {
+/** `overlay` holds texts in place of those on disk. */
+export async function scanProject(asked: CliOptions, io: Io, engine: Engine, timing?: Timing, overlay: ReadonlyMap<string, string> = new Map()): Promise<ScannedProject> {
   const root = rootOf(asked.paths, io.cwd);
   const project = await projectSettings(asked, root, io, engine);
   const stdin = asked.stdin === undefined ? undefined : await readStdin(asked.stdin, root, io, engine);
   const changes = asked.changes === undefined ? undefined : await findChanges(asked.changes, root, io);
-  const staged = stagedOverlay(changes, root, engine);
+  const texts = new Map([...overlay, ...stagedOverlay(changes, root, engine)]);
   const cache = asked.cache === false ? undefined : asked.cache === undefined ? engine.defaultCacheFolder(root) : resolve(io.cwd, asked.cache);
-  const scanOptions = { ...toScanOptions(project, root, io.cwd, stdin), ...(staged.size === 0 ? {} : { overlay: staged }), ...(cache === undefined ? {} : { cache }) };
+  const scanOptions = { ...toScanOptions(project, root, io.cwd, stdin), ...(texts.size === 0 ? {} : { overlay: texts }), ...(cache === undefined ? {} : { cache }) };
   const result = await runEngine(scanOptions, stdin, io, engine, timing);
   return {
     root,
     project,
     result: withLevels(result, project.levelOf),
     changes,
-    readSource: (file) => (file === stdin?.file ? stdin.text : (staged.get(file) ?? engine.readSourceFile(root, file, { named: true }).text)),
+    readSource: (file) => (file === stdin?.file ? stdin.text : (texts.get(file) ?? engine.readSourceFile(root, file, { named: true }).text)),
   };
 }
 

@@ -46,10 +46,11 @@ describe.each(['zsh', 'fish'])('%s', (shell) => {
 });
 
 it.skipIf(!installed('fish'))('fish completes', async () => {
-  const text = await script('fish');
+  const shell = 'fish';
+  const text = await script(shell);
   await inProject({ 'c.fish': text }, async (root) => {
     const complete = (line: string): string[] =>
-      execFileSync('fish', ['-c', `source c.fish; complete -C '${line}'`], { cwd: root, env: { ...process.env, HOME: root }, encoding: 'utf8' }).trim().split('\n').map((each) => each.split('\t')[0] ?? '');
+      execFileSync(shell, ['-c', `source c.fish; complete -C '${line}'`], { cwd: root, env: { ...process.env, HOME: root }, encoding: 'utf8' }).trim().split('\n').map((each) => each.split('\t')[0] ?? '');
     expect(complete('phi-scan bas')).toEqual(['baseline']);
     expect(complete('phi-scan baseline cr')).toEqual(['create']);
     expect(complete('phi-scan --fail-on w')).toEqual(['warning']);

@@ -111,6 +111,8 @@ export interface Notification {
   readonly message: string;
   readonly file?: string;
   readonly location?: Location;
+  /** Of an unused suppression: its form, and the rule that it need not name; none where all of the comment is of no use. */
+  readonly unused?: { readonly form: 'line' | 'next-line' | 'start' | 'end' | 'file'; readonly rule?: RuleId };
 }
 
 export interface ScanStats {

@@ -191,13 +191,14 @@ function complaints(directive: Directive): Notification[] {
 }
 
 function unused({ directive, rules }: Suppression, used: ReadonlySet<RuleId>): Notification[] {
-  if (directive.form === 'end') return [complaint(directive, 'unused-ignore', 'no block is open here')];
+  const { form } = directive;
+  if (form === 'end') return [{ ...complaint(directive, 'unused-ignore', 'no block is open here'), unused: { form } }];
   if (directive.rules.length === 0) {
-    return used.size === 0 && rules.length > 0 ? [complaint(directive, 'unused-ignore', `silences nothing${placeHint(directive)}`)] : [];
+    return used.size === 0 && rules.length > 0 ? [{ ...complaint(directive, 'unused-ignore', `silences nothing${placeHint(directive)}`), unused: { form } }] : [];
   }
   return directive.rules
     .filter((rule) => !used.has(rule))
-    .map((rule) => complaint(directive, 'unused-ignore', `silences no ${rule}${placeHint(directive)}`));
+    .map((rule) => ({ ...complaint(directive, 'unused-ignore', `silences no ${rule}${placeHint(directive)}`), unused: { form, rule } }));
 }
 
 function placeHint({ form }: Directive): string {
