@@ -93,7 +93,7 @@ export function lowerNamed(l: Lowering, node: SyntaxNode, name: string): NodeId 
   return id;
 }
 
-export function lowerName(l: Lowering, node: SyntaxNode): NodeId {
+function lowerName(l: Lowering, node: SyntaxNode): NodeId {
   const name = textOf(l, node);
   const at = spanOf(node);
   const variable = lookUp(l.scope, name);

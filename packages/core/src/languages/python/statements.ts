@@ -53,7 +53,7 @@ export function lowerBlock(l: Lowering, node: SyntaxNode): void {
   lowerStatements(l, namedChildren(node));
 }
 
-export function lowerStatements(l: Lowering, statements: readonly SyntaxNode[]): void {
+function lowerStatements(l: Lowering, statements: readonly SyntaxNode[]): void {
   const later: Later[] = [];
   for (const statement of statements) lowerStatement(l, statement, later);
   for (const { node, opened, thisClass } of later) lowerBody(l, opened, node, 'parameter', thisClass);
