@@ -23,10 +23,6 @@ export function lowerExpression(l: Lowering, node: SyntaxNode): NodeId {
   return id;
 }
 
-export function lowerOptional(l: Lowering, node: SyntaxNode | undefined): NodeId | null {
-  return node === undefined ? null : lowerExpression(l, node);
-}
-
 function lowerPart(l: Lowering, node: SyntaxNode, field: string): NodeId {
   const part = childOf(node, field);
   return part === undefined ? constNode(l, spanOf(node), null) : lowerExpression(l, part);

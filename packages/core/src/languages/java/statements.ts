@@ -28,7 +28,7 @@ export function lowerStatements(l: Lowering, block: SyntaxNode): void {
   for (const statement of block.children) lowerStatement(l, statement);
 }
 
-export function lowerBlock(l: Lowering, node: SyntaxNode): void {
+function lowerBlock(l: Lowering, node: SyntaxNode): void {
   const { scope } = l;
   l.scope = l.scopes.get(node) ?? scope;
   lowerStatements(l, node);
