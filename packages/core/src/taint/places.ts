@@ -104,11 +104,15 @@ function valueAtKeys(unit: Unit, id: NodeId, path: readonly string[]): NodeId | 
 /** What a call's argument says of what the call hands over. */
 export function toldByArgument(engine: Engine, unit: Unit, argument: number): Told {
   const text = literalText(engine, unit, argument);
-  // `'/api' + path`: what the code fixes is but the beginning.
-  if (text !== undefined && saysSomething(text) && !text.endsWith('{}')) return { text, model: undefined };
+  if (text !== undefined && saysSomething(text) && !isOnlyBeginning(text)) return { text, model: undefined };
   const param = engine.valueOf(unit, argument).find((atom) => atom.kind === 'param' && atom.path.length === 0);
   if (param?.kind === 'param') return { text, model: undefined, param: { unit: param.unit, fn: param.fn, index: param.index } };
   return { text, model: undefined };
+}
+
+/** `'/api' + path`, `/v1/${path}`: what the code fixes is where all paths begin. `/patients/${id}` is a whole one. */
+function isOnlyBeginning(text: string): boolean {
+  return /[^/=]\{\}$/.test(text) || /^(?:\w+:\/\/[^/]*)?(?:\{\})?\/?(?:(?:api|rest|services?|v\d+)\/)*\{\}$/i.test(text);
 }
 
 /** `/api{}` with `/patients` in its place. */
