@@ -164,7 +164,7 @@ function textFindings(engine: Engine, texts: readonly WrittenText[], options: Ju
     const settings = settingsOf(options, text.sink.unit);
     const matches = engine.values
       .find(text.text, element === undefined ? undefined : { element })
-      .filter(({ entry }) => (settings.includeStaff || !entry.staff) && confidenceRank(entry.confidence) >= confidenceRank(settings.minConfidence));
+      .filter(({ entry }) => (settings.includeStaff || !(entry.staff || isStaffContact(engine, entry.element, text))) && confidenceRank(entry.confidence) >= confidenceRank(settings.minConfidence));
     const first = matches[0];
     if (!first) continue;
     const key = `${text.sink.unit.index}:${text.sink.at[0]}`;
@@ -185,6 +185,11 @@ function textFindings(engine: Engine, texts: readonly WrittenText[], options: Ju
     );
   }
   return [...found.values()];
+}
+
+/** The e-mail address of an account that the code around it calls a member of staff's. */
+function isStaffContact(engine: Engine, element: string, { sink }: WrittenText): boolean {
+  return (element === 'email' || element === 'phone') && surroundingSubject(engine, sink.unit, sink.at[0]) === 'staff';
 }
 
 function withArticle(label: string): string {

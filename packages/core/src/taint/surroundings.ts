@@ -43,10 +43,12 @@ export function wordsOfCode(engine: Engine, name: string): string[] {
 /** A name of code is a sentence: any of its words may say whose data it handles. Where both are named, it is no help. */
 function subjectIn(engine: Engine, name: string): Surrounding | undefined {
   let staff = false;
-  for (const word of wordsOfCode(engine, name)) {
+  const words = wordsOfCode(engine, name);
+  for (const word of words) {
     const verdict = engine.names.classifyName(word);
     if (verdict.subject === 'patient' || verdict.record?.kind === 'patient') return 'patient';
     if (verdict.subject === 'staff') staff = true;
   }
-  return staff ? 'staff' : undefined;
+  // `verify-pharmacy-user`: none of the words says so alone.
+  return staff || engine.names.topicOf(words.join('_')).subject === 'staff' ? 'staff' : undefined;
 }
