@@ -247,7 +247,8 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
   }
   // A member that nothing tells of is no dump of the whole.
   if (atom.path.length > 0 && !verdict?.record && atom.holds !== 'hl7-message') return [];
-  if (judged.isId) return [];
+  // Headers hold tokens and what the browser is: credentials, no patient data.
+  if (judged.isId || (atom.holds === 'request-headers' && !verdict?.record)) return [];
   if (judged.holds === 'nothing' || (isKeyed(atom) && !verdict?.record)) return [];
   if (judged.holds === 'unknown' && !speaksForItself.has(atom.holds)) return [];
   return [

@@ -111,10 +111,10 @@ function namedPart(engine: Engine, atom: ParamAtom, name: string, unit: Unit, at
   return said ? [{ ...said, assumed: { unit: atom.unit, fn: atom.fn, index: atom.index } }, atom] : [atom];
 }
 
-/** `const columns = await query(…)`: what comes back is the names of the parts, not what these hold. */
+/** `const columns = await query(…)`, `{ orderId: data }`: what comes back is the names of the parts, or an id, and no whole of something. */
 function namesItsParts(engine: Engine, name: string): boolean {
   const harmless = engine.names.harmlessAs(name);
-  return harmless === 'wording' || harmless === 'quantity' || harmless === 'boolean';
+  return harmless === 'identifier' || harmless === 'wording' || harmless === 'quantity' || harmless === 'boolean';
 }
 
 /** A member that nothing is known of is what it is called where it is put: `const patients = response.searchResults`. */
