@@ -1,5 +1,5 @@
 /** `--watch`: scans again whenever something has changed, until it is stopped. */
-import { resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { watch as watchFiles } from 'chokidar';
 import { configNames } from '../config/load.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
@@ -20,11 +20,8 @@ export async function watch(options: CliOptions, io: Io, scanOnce: () => Promise
   const own = new Set([...options.targets.flatMap(({ file }) => file ?? []), ...(options.auditLog === undefined ? [] : [options.auditLog])].map((file) => resolve(io.cwd, file)));
   // Reports are written beside themselves first.
   const isOwn = (path: string): boolean => own.has(path.replace(/\.[0-9a-f]{12}\.tmp$/, ''));
-  const watcher = watchFiles([...paths, ...configs], {
-    ignoreInitial: true,
-    followSymlinks: false,
-    ignored: (path) => isOwn(path) || paths.some((folder) => path.startsWith(folder) && foreign.test(path.slice(folder.length))),
-  });
+  const isIgnored = (path: string): boolean => isOwn(path) || paths.some((folder) => path.startsWith(folder) && foreign.test(path.slice(folder.length)));
+  const watcher = watchFiles([...paths, ...configs], { ignoreInitial: true, followSymlinks: false, ignored: isIgnored });
 
   let running: Promise<void> | undefined;
   let again = false;
@@ -43,9 +40,16 @@ export async function watch(options: CliOptions, io: Io, scanOnce: () => Promise
     running ??= scanAndTell();
   };
   let timer: NodeJS.Timeout | undefined;
-  watcher.on('all', () => {
+  const wake = (): void => {
     clearTimeout(timer);
     timer = setTimeout(start, quiet);
+  };
+  watcher.on('all', wake);
+  // Of two changes of a file within 50 ms chokidar tells the first; what the system told it goes unfiltered.
+  watcher.on('raw', (_event, name, details) => {
+    const { watchedPath = '' } = details as { readonly watchedPath?: string };
+    const path = basename(watchedPath) === name ? watchedPath : join(watchedPath, name ?? '');
+    if (!isIgnored(path)) wake();
   });
   watcher.on('error', (error) => void io.stderr.write(`${product.name}: cannot watch: ${error instanceof Error ? error.message : String(error)}\n`));
 
