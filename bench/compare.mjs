@@ -4,6 +4,10 @@
  *
  *     npm run bench -- path/to/repository [--runs 5] [--threads 2] [--skip eslint,ripgrep]
  *
+ * oxlint is no dependency of the project, because its many binaries are not to be had from every registry:
+ *
+ *     npm install --no-save --no-package-lock oxlint@1.94
+ *
  * They run in turn (A B C A B C …), so that what else the machine does falls on all; what is compared are medians. The repository is
  * copied first: one of the measurements changes a file.
  */
@@ -15,7 +19,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const oxlint = here('../node_modules/oxlint/bin/oxlint');
 if (!existsSync(here('../packages/core/dist/index.js'))) stop('build first: npm run build');
+if (!existsSync(oxlint) && !readArguments().skip.has('oxlint')) stop('install oxlint first, or leave it out with --skip oxlint: npm install --no-save --no-package-lock oxlint@1.94');
 const { discoverFiles } = await import('../packages/core/dist/files/discover.js');
 const { readSourceFile } = await import('../packages/core/dist/files/read.js');
 const { sourceExtensions } = await import('../packages/core/dist/languages/outside.js');
@@ -79,7 +85,7 @@ function contestantsFor(root, files) {
     { name: 'phi-scan, cold', command: node, argv: phiScan(cold), before: () => rmSync(cold, { recursive: true, force: true }) },
     { name: 'phi-scan, one file changed', command: node, argv: phiScan(warm), before: (run) => appendFileSync(changed, `\nexport const added${run} = (value) => console.log(value);\n`) },
     { name: 'phi-scan, warm', command: node, argv: phiScan(warm) },
-    { name: 'oxlint', command: node, argv: [here('../node_modules/oxlint/bin/oxlint'), '-A', 'all', '-D', 'no-console', '--silent', root] },
+    { name: 'oxlint', command: node, argv: [oxlint, '-A', 'all', '-D', 'no-console', '--silent', root] },
     { name: 'ESLint', command: node, argv: [here('./eslint-files.mjs'), root, list] },
     ...(spawnSync('rg', ['--version']).error ? [] : [{ name: 'ripgrep', command: 'rg', argv: ['--count', 'console', root] }]),
   ].map((each) => ({ ...each, measured: [] }));
