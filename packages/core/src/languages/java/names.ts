@@ -89,6 +89,10 @@ export function fullTypeNode(l: Lowering, full: string, at: Span): NodeId {
   const known = l.names.nodes.get(full);
   if (known !== undefined) return known;
   const local = lastOf(full);
+  // `import org.slf4j.Logger;` beside `@Slf4j`: one class, one import.
+  const imported = l.names.nodes.get(local);
+  const own = imported === undefined ? undefined : l.nodes[imported];
+  if (imported !== undefined && own?.op === 'import' && l.imports[own.import]?.module === full) return imported;
   const node = importNode(l, at, { local, ...classAt(full, at) });
   l.names.nodes.set(full, node);
   if (!l.names.nodes.has(local)) l.names.nodes.set(local, node);
