@@ -39,7 +39,7 @@ export function parseTree(loaded: LoadedGrammar, text: string): SyntaxTree {
   }
   const cursor = tree.walk();
   try {
-    return copyTree(cursor, loaded);
+    return copyTree(cursor, loaded, !tree.rootNode.hasError);
   } finally {
     cursor.delete();
     tree.delete();
@@ -50,10 +50,13 @@ interface OpenNode extends SyntaxNode {
   readonly children: SyntaxNode[];
 }
 
-/** In a loop and with a stack of its own: source may nest deeper than a call stack. */
-function copyTree(cursor: TreeCursor, { kinds, fields }: LoadedGrammar): SyntaxTree {
+/**
+ * In a loop and with a stack of its own: source may nest deeper than a call stack. Every question to the cursor goes through WebAssembly's
+ * memory, and these are most of the time, so nothing is asked that is known: a `sound` tree misses no token, and a token is as long as its text.
+ */
+function copyTree(cursor: TreeCursor, { kinds, fields }: LoadedGrammar, sound: boolean): SyntaxTree {
   const problems: FactProblem[] = [];
-  const root = readNode(cursor, kinds, fields, problems);
+  const root = readNode(cursor, kinds[cursor.nodeTypeId] ?? broken, fields, sound, problems);
   const open: OpenNode[] = [root];
   let arrived = cursor.gotoFirstChild();
   while (open.length > 0) {
@@ -65,26 +68,30 @@ function copyTree(cursor: TreeCursor, { kinds, fields }: LoadedGrammar): SyntaxT
       arrived = cursor.gotoNextSibling();
       continue;
     }
-    if (kinds[cursor.nodeTypeId]?.punctuation === true && !cursor.nodeIsMissing) {
+    const kind = kinds[cursor.nodeTypeId] ?? broken;
+    if (kind.punctuation && (sound || !cursor.nodeIsMissing)) {
       arrived = cursor.gotoNextSibling();
       continue;
     }
-    const node = readNode(cursor, kinds, fields, problems);
+    const node = readNode(cursor, kind, fields, sound, problems);
     parent.children.push(node);
-    if (cursor.gotoFirstChild()) open.push(node);
+    if (kind.named && cursor.gotoFirstChild()) open.push(node);
     else arrived = cursor.gotoNextSibling();
   }
   return { root, problems };
 }
 
-function readNode(cursor: TreeCursor, kinds: readonly NodeKind[], fields: readonly string[], problems: FactProblem[]): OpenNode {
-  // The number of an ERROR is not in the grammar's table.
-  const { name: kind, named } = kinds[cursor.nodeTypeId] ?? { name: 'ERROR', named: true };
-  const node: OpenNode = { kind, field: fields[cursor.currentFieldId] ?? '', start: cursor.startIndex, end: cursor.endIndex, named, children: [] };
-  if (problems.length < MOST_PROBLEMS) {
-    if (kind === 'ERROR') problems.push({ kind: 'syntax', message: 'cannot be parsed here', at: [node.start, node.end] });
+/** The number of an ERROR is not in the grammar's table. */
+const broken: NodeKind = { name: 'ERROR', named: true, punctuation: false };
+
+function readNode(cursor: TreeCursor, { name: kind, named }: NodeKind, fields: readonly string[], sound: boolean, problems: FactProblem[]): OpenNode {
+  const start = cursor.startIndex;
+  const end = sound && !named ? start + kind.length : cursor.endIndex;
+  const node: OpenNode = { kind, field: fields[cursor.currentFieldId] ?? '', start, end, named, children: [] };
+  if (!sound && problems.length < MOST_PROBLEMS) {
+    if (kind === 'ERROR') problems.push({ kind: 'syntax', message: 'cannot be parsed here', at: [start, end] });
     // What the parser puts in to go on has no width.
-    else if (node.start === node.end && cursor.nodeIsMissing) problems.push({ kind: 'syntax', message: `${kind} expected`, at: [node.start, node.end] });
+    else if (start === end && cursor.nodeIsMissing) problems.push({ kind: 'syntax', message: `${kind} expected`, at: [start, end] });
   }
   return node;
 }
