@@ -8,10 +8,11 @@ import {
   freeNode,
   type Graph,
   openPhi,
+  type OpenFunction,
   phiOf,
   type TriedWrites,
 } from './graph.js';
-import type { Loop, Variable } from './variables.js';
+import type { Loop, Scope, Variable } from './variables.js';
 
 /*
  * The values of variables along the control flow. `Variable.value` is the value at the point being lowered; `changed`/`before` of the
@@ -249,4 +250,30 @@ export function assumeAnyWrite(l: Graph, tried: Writes, at: Span): void {
   l.tried = null;
   for (const [variable, values] of possible) change(l, variable, phiOf(l, at, values));
   l.tried = around;
+}
+
+/** An error that leaves the clauses of a guarded block goes to the next catch, which may see any of their writes. */
+export function passOn(from: Writes, to: TriedWrites): void {
+  for (const variable of from.variables) to.variables.push(variable);
+  for (const value of from.values) to.values.push(value);
+}
+
+/** Lowers the inside of a function, and comes back to where we were. */
+export function insideFrame(l: Graph, opened: OpenFunction, scope: Scope, thisClass: number, inside: () => void): void {
+  const { fn, scope: outerScope, dead, frames, tried, thisClass: outerClass } = l;
+  const from = mark(l);
+  l.fn = opened;
+  l.scope = scope;
+  l.dead = false;
+  l.frames = [];
+  l.tried = null;
+  l.thisClass = thisClass;
+  inside();
+  undo(l, from);
+  l.fn = fn;
+  l.scope = outerScope;
+  l.dead = dead;
+  l.frames = frames;
+  l.tried = tried;
+  l.thisClass = outerClass;
 }

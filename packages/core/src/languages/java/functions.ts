@@ -1,5 +1,5 @@
 import type { FunctionFacts, NodeId, ParamFacts, Span } from '../../facts/facts.js';
-import { mark, undo, write } from '../graph/flow.js';
+import { insideFrame, write } from '../graph/flow.js';
 import { functionNode, type Open, type OpenFunction, paramNode } from '../graph/graph.js';
 import { lookUp, newScope } from '../graph/variables.js';
 import { childOf, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
@@ -30,24 +30,10 @@ export function openFunction(l: Lowering, node: SyntaxNode, { name, kind, cls, s
 
 /** Runs `inside` in the function, with its scope, and comes back to where we were. */
 export function insideFunction(l: Lowering, opened: OpenFunction, node: SyntaxNode, thisClass: number, inside: () => void): void {
-  const { fn, scope, dead, frames, tried, thisClass: outerClass, yields, typeParameters } = l;
-  const from = mark(l);
-  l.fn = opened;
-  l.scope = l.scopes.get(node) ?? newScope(scope, opened.depth, null);
-  l.dead = false;
-  l.frames = [];
-  l.tried = null;
-  l.thisClass = thisClass;
+  const { yields, typeParameters } = l;
   l.yields = [];
   l.typeParameters = typeParametersOf(l, node);
-  inside();
-  undo(l, from);
-  l.fn = fn;
-  l.scope = scope;
-  l.dead = dead;
-  l.frames = frames;
-  l.tried = tried;
-  l.thisClass = outerClass;
+  insideFrame(l, opened, l.scopes.get(node) ?? newScope(l.scope, opened.depth, null), thisClass, inside);
   l.yields = yields;
   l.typeParameters = typeParameters;
 }

@@ -1,6 +1,6 @@
 import type { NodeId } from '../../facts/facts.js';
-import { assumeAnyWrite, mark, merge, takeBranch, tryBlock, undo, type Writes } from '../graph/flow.js';
-import { caughtNode, type Changes, endHandling, type TriedWrites } from '../graph/graph.js';
+import { assumeAnyWrite, mark, merge, passOn, takeBranch, tryBlock, undo, type Writes } from '../graph/flow.js';
+import { caughtNode, type Changes, endHandling } from '../graph/graph.js';
 import { childOf, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
 import { lowerExpression } from './expressions.js';
 import type { Lowering } from './lowering.js';
@@ -50,11 +50,6 @@ export function lowerTry(l: Lowering, node: SyntaxNode): void {
   merge(l, ends, at);
   if (l.dead) return;
   merge(l, [cleanup], at);
-}
-
-function passOn(from: Writes, to: TriedWrites): void {
-  for (const variable of from.variables) to.variables.push(variable);
-  for (const value of from.values) to.values.push(value);
 }
 
 function lowerResources(l: Lowering, resources: SyntaxNode | undefined): void {

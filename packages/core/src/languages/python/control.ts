@@ -1,6 +1,6 @@
 import type { CaughtNode, NodeId } from '../../facts/facts.js';
-import { assumeAnyWrite, closeLoop, enterFrame, enterLoop, leaveFrame, mark, merge, takeBranch, takeLink, tryBlock, unchanged, undo, type Writes } from '../graph/flow.js';
-import { awaitNode, caughtNode, type Changes, elementNode, type Open, phiOf, plainNode, propNode, type TriedWrites } from '../graph/graph.js';
+import { assumeAnyWrite, closeLoop, enterFrame, enterLoop, leaveFrame, mark, merge, passOn, takeBranch, takeLink, tryBlock, unchanged, undo, write, type Writes } from '../graph/flow.js';
+import { awaitNode, bindNode, caughtNode, type Changes, elementNode, type Open, phiOf, plainNode, propNode } from '../graph/graph.js';
 import { childOf, childrenOf, hasToken, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
 import { lowerExpression } from './expressions.js';
 import { textOf, type Lowering } from './lowering.js';
@@ -9,8 +9,6 @@ import { lowerBlock } from './statements.js';
 import { unwrap } from './syntax.js';
 import { assignTo } from './targets.js';
 import { lookUp } from '../graph/variables.js';
-import { write } from '../graph/flow.js';
-import { bindNode } from '../graph/graph.js';
 
 function lowerPart(l: Lowering, node: SyntaxNode | undefined, field: string): void {
   const block = node === undefined ? undefined : (childOf(node, field) ?? node.children.find((child) => child.kind === 'block'));
@@ -122,11 +120,6 @@ export function lowerTry(l: Lowering, node: SyntaxNode): void {
   undo(l, start);
   merge(l, ends, at);
   if (!l.dead) merge(l, [cleanup], at);
-}
-
-function passOn(from: Writes, to: TriedWrites): void {
-  for (const variable of from.variables) to.variables.push(variable);
-  for (const value of from.values) to.values.push(value);
 }
 
 /** Also without a name the error is there: `logger.exception` finds it. */

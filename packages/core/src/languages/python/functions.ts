@@ -1,5 +1,5 @@
 import type { DecoratorFacts, FunctionFacts, NodeId, ParamFacts, TypeFacts } from '../../facts/facts.js';
-import { mark, maybe, undo, write } from '../graph/flow.js';
+import { insideFrame, maybe, write } from '../graph/flow.js';
 import { bindNode, classNode, functionNode, type Open, type OpenFunction, paramNode, phiOf } from '../graph/graph.js';
 import { lookUp, newScope } from '../graph/variables.js';
 import { childOf, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
@@ -34,26 +34,14 @@ export function openFunction(l: Lowering, node: SyntaxNode, { name, kind, cls, f
 
 /** Parameters and body. `self` stays the one of the class around, also in functions inside a method. */
 export function lowerBody(l: Lowering, opened: OpenFunction, node: SyntaxNode, first: FunctionRole['first'], thisClass: number): void {
-  const { fn, scope, dead, frames, tried, thisClass: outerClass, classBody } = l;
-  const from = mark(l);
-  l.fn = opened;
-  l.scope = l.scopes.get(node) ?? newScope(scope, opened.depth, null);
-  l.dead = false;
-  l.frames = [];
-  l.tried = null;
-  l.thisClass = thisClass;
+  const { classBody } = l;
   l.classBody = -1;
-  lowerParameters(l, opened, node, first);
-  const body = childOf(node, 'body');
-  if (body?.kind === 'block') lowerBlock(l, body);
-  else if (body !== undefined) opened.facts.returns.push(lowerExpression(l, body));
-  undo(l, from);
-  l.fn = fn;
-  l.scope = scope;
-  l.dead = dead;
-  l.frames = frames;
-  l.tried = tried;
-  l.thisClass = outerClass;
+  insideFrame(l, opened, l.scopes.get(node) ?? newScope(l.scope, opened.depth, null), thisClass, () => {
+    lowerParameters(l, opened, node, first);
+    const body = childOf(node, 'body');
+    if (body?.kind === 'block') lowerBlock(l, body);
+    else if (body !== undefined) opened.facts.returns.push(lowerExpression(l, body));
+  });
   l.classBody = classBody;
 }
 

@@ -2,7 +2,7 @@ import ts from './compiler.js';
 import type { FunctionFacts, NodeId, ParamFacts, TypeFacts } from '../../facts/facts.js';
 import { lowerDecorators } from './decorators.js';
 import { lowerExpression } from './expressions.js';
-import { mark, maybe, undo, write } from '../graph/flow.js';
+import { insideFrame, maybe, write } from '../graph/flow.js';
 import { functionNode, type Open, type OpenFunction, paramNode, phiOf } from '../graph/graph.js';
 import { type Lowering, spanOf } from './lowering.js';
 import { lookUp, newScope } from '../graph/variables.js';
@@ -54,23 +54,9 @@ export function openFunction(l: Lowering, node: ts.Node, { name, kind, cls, stat
 
 /** Runs `inside` in the function, with its scope, and comes back to where we were. */
 export function insideFunction(l: Lowering, opened: OpenFunction, node: ts.Node, thisClass: number, inside: () => void): void {
-  const { fn, scope, dead, frames, tried, thisClass: outerClass, base, namespace } = l;
-  const from = mark(l);
-  l.fn = opened;
-  l.scope = l.scopes.get(node) ?? newScope(scope, opened.depth, null);
-  l.dead = false;
-  l.frames = [];
-  l.tried = null;
-  l.thisClass = thisClass;
+  const { base, namespace } = l;
   l.namespace = '';
-  inside();
-  undo(l, from);
-  l.fn = fn;
-  l.scope = scope;
-  l.dead = dead;
-  l.frames = frames;
-  l.tried = tried;
-  l.thisClass = outerClass;
+  insideFrame(l, opened, l.scopes.get(node) ?? newScope(l.scope, opened.depth, null), thisClass, inside);
   l.base = base;
   l.namespace = namespace;
 }

@@ -1,7 +1,7 @@
 import ts from './compiler.js';
-import { assumeAnyWrite, mark, merge, takeBranch, tryBlock, undo, write, type Writes } from '../graph/flow.js';
+import { assumeAnyWrite, mark, merge, passOn, takeBranch, tryBlock, undo, write } from '../graph/flow.js';
 import type { NodeId } from '../../facts/facts.js';
-import { caughtNode, type Changes, type TriedWrites } from '../graph/graph.js';
+import { caughtNode, type Changes } from '../graph/graph.js';
 import { type Lowering, spanOf } from './lowering.js';
 import { lookUp } from '../graph/variables.js';
 import { lowerStatement } from './statements.js';
@@ -43,11 +43,6 @@ export function lowerTry(l: Lowering, node: ts.TryStatement): void {
   merge(l, ends, at);
   if (l.dead) return;
   merge(l, [cleanup], at);
-}
-
-function passOn(from: Writes, to: TriedWrites): void {
-  for (const variable of from.variables) to.variables.push(variable);
-  for (const value of from.values) to.values.push(value);
 }
 
 function lowerCatch(l: Lowering, node: ts.CatchClause, from: NodeId, to: NodeId): void {
