@@ -55,7 +55,7 @@ const sink = object(
 );
 const held = [
   'request-body', 'request-params', 'request-query', 'request-url', 'request-headers', 'response-body', 'form-values', 'form-field', 'stored-value', 'message',
-  'token', 'fhir-resource', 'hl7-message', 'model', 'user', 'safe',
+  'token', 'fhir-resource', 'hl7-message', 'model', 'user', 'location', 'safe',
 ];
 const source = object({ members: list(text, { atLeast: 1 }), holds: oneOf(...held), label: words }, { toldBy: either(place, list(place)) });
 const api = object(

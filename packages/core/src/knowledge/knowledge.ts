@@ -140,6 +140,7 @@ export interface ValueKnowledge {
  *   getTracer().startSpan()   the result of a call, and on from it   () alone is a call (or `new`) of the object itself
  *   *.findMany()              `*` is any one name; a path that spells the name out goes before it
  *   withScope(=>0)            the first parameter of a function that is given to the call, at whatever place
+ *   handleSubmit(1=>0)        the first parameter of a function that is the call's second argument; for sources, and before the form above
  *   useFormik({onSubmit}=>0)  the same of a function that stands under a key of an object given to the call (JSX props too)
  * A member that an instance's method chain passes through unchanged (`await`, `.then(=>0)`, `!`, `?.`, a cast) is not written.
  */
@@ -247,6 +248,7 @@ export interface Source {
     | 'hl7-message'
     | 'model'
     | 'user'
+    | 'location'
     | 'safe';
   /**
    * What says what it is (a URL, a resource type, a table, a storage key): a place, or places of which the first that exists counts;

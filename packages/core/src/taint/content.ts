@@ -20,7 +20,7 @@ const maxData = 16;
 /** What exists to hold data of patients. */
 const ofHealth = new Set<SourceAtom['holds']>(['fhir-resource', 'hl7-message']);
 /** What they are says what they hold: a FHIR resource, the token of who signed in. */
-const speaksForItself = new Set<SourceAtom['holds']>(['fhir-resource', 'hl7-message', 'token', 'user']);
+const speaksForItself = new Set<SourceAtom['holds']>(['fhir-resource', 'hl7-message', 'token', 'user', 'location']);
 
 const wholeBySource: Readonly<Record<string, string>> = {
   'request-body': 'request-body',
@@ -37,6 +37,7 @@ const wholeBySource: Readonly<Record<string, string>> = {
   'hl7-message': 'hl7-message',
   model: 'patient-record',
   user: 'account',
+  location: 'geo',
 };
 
 /** `asError`: the value is written as, or in, an error. */

@@ -120,9 +120,11 @@ function fromCallback(engine: Engine, unit: Unit, handed: HandedTo, node: ParamN
       const apis = given.filter((part) => part.kind === 'api');
       if (apis.length > 0) found.push(apis);
     } else if (atom.kind === 'api') {
-      const path = `${atom.path}${callbackPath(handed, node.index)}`;
-      const place = engine.apis.at(atom.id, path);
-      if (place.gives === undefined && !place.source) continue;
+      const path = [atArgument(handed, node.index), callbackPath(handed, node.index)].map((end) => `${atom.path}${end}`).find((candidate) => {
+        const place = engine.apis.at(atom.id, candidate);
+        return place.gives !== undefined || place.source !== undefined;
+      });
+      if (path === undefined) continue;
       const next: ApiAtom = { ...atom, path, calls: chained(unit, call, atom.calls) };
       found.push(namedParam(engine, apiAt(engine, next, '', unit, node.at), node, unit));
     }
@@ -140,6 +142,11 @@ function fromNodeCallback(engine: Engine, unit: Unit, handed: HandedTo, node: Pa
   if (node.index !== 1) return undefined;
   const given = engine.valueOf(unit, handed.call).filter((atom) => atom.kind === 'data' || atom.kind === 'shape' || atom.kind === 'source');
   return given.length > 0 ? namedParam(engine, given, node, unit) : undefined;
+}
+
+/** `(1=>0)`: what the second of two callbacks receives is said apart where it differs: `handleSubmit(save, showErrors)`. */
+function atArgument(handed: HandedTo, index: number): string {
+  return `(${handed.key === undefined ? handed.arg : `{${handed.key}}`}=>${index})`;
 }
 
 /** `(=>0)`, `({onSubmit}=>0)` */

@@ -46,9 +46,9 @@ function byNames(engine: Engine, atom: SourceAtom): SourceJudgement | undefined 
   return undefined;
 }
 
-/** A session's user or token is that of whoever uses the application: the work at hand says nothing of him. */
+/** A session's user or token is that of whoever uses the application, and so is where the device is: the work at hand says nothing of him. */
 function whoSignedIn(atom: SourceAtom): SourceJudgement | undefined {
-  return atom.holds === 'token' || atom.holds === 'user' ? { holds: 'user', confidence: 'medium', why: 'it is of whoever signed in' } : undefined;
+  return atom.holds === 'token' || atom.holds === 'user' || atom.holds === 'location' ? { holds: 'user', confidence: 'medium', why: 'it is of whoever signed in' } : undefined;
 }
 
 export function fromName(verdict: NameVerdict, why: string, confidence: Confidence): SourceJudgement | undefined {
@@ -319,8 +319,8 @@ function functionWords(engine: Engine, name: string): SourceJudgement | undefine
   const words = wordsOfCode(engine, name);
   let first: SourceJudgement | undefined;
   for (let index = words.length - 1; index >= 0; index -= 1) {
-    const { record, subject } = engine.names.classifyName(words[index]!);
-    const judged = fromName({ plural: false, ...(record ? { record } : {}), ...(subject ? { subject } : {}) }, `it is handled in ${name}`, 'medium');
+    const { element, record, subject } = engine.names.classifyName(words[index]!);
+    const judged = fromName({ plural: false, ...(element ? { element } : {}), ...(record ? { record } : {}), ...(subject ? { subject } : {}) }, `it is handled in ${name}`, 'medium');
     // `addDoctorToHospital`: the person goes before the place.
     if (judged && (!first || judged.holds === 'staff')) first = judged;
     if (first && first.holds !== 'nothing') return first;

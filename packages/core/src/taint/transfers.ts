@@ -8,8 +8,8 @@ import { callAt, nodeAt, type Engine } from './engine.js';
 import { callsInside } from './handed.js';
 import { literalKeys, terminalName, underlying } from './literals.js';
 import { elementOf, memberOf } from './members.js';
-import { fromVerdict } from './names.js';
 import { pickOf, restOf } from './rest.js';
+import { handedToSetter, heldValue, stateValue } from './state.js';
 import { substitute, withClosure } from './substitute.js';
 import { failureOf, listOf, nothing, step, objectOf, union, type Value } from './value.js';
 
@@ -91,7 +91,7 @@ function givenAs(engine: Engine, unit: Unit, call: NodeId, node: CallNode, trans
       if (!hasCallback(engine, unit, node)) return receiver ?? transferReceiver(engine, unit, node);
       return union(node.args.flatMap((argument) => callbackResults(engine, unit, call, node, transfer, argument)));
     case 'state':
-      return union([node.args[0] === undefined ? nothing : engine.valueOf(unit, node.args[0]), handedToSetter(engine, unit, call)]);
+      return union([stateValue(engine, unit, node), handedToSetter(engine, unit, call)]);
     case 'resolved':
       return union(node.args.flatMap((argument) => resolvedIn(engine, unit, argument)));
     case 'error':
@@ -185,22 +185,6 @@ function memberAsked(engine: Engine, unit: Unit, node: CallNode, receiver: Value
   return union(receiver.map((atom) => (atom.kind === 'list' ? atom.element : path.reduce((value: Value, name) => memberOf(engine, value, name, unit, node.at), [atom]))));
 }
 
-/** State that starts empty: what its parts will hold, their names say. */
-function heldValue(engine: Engine, unit: Unit, node: CallNode): Value {
-  const first = node.args[0];
-  if (first === undefined) return nothing;
-  const value = engine.valueOf(unit, first);
-  const object = underlying(unit, first);
-  if (object.op !== 'object') return value;
-  const fields = new Map<string, Value>();
-  for (const { key, value: part, spread } of object.entries) {
-    const start = underlying(unit, part);
-    if (key === null || spread || start.op !== 'const' || (start.value !== '' && start.value !== null)) continue;
-    fields.set(key, fromVerdict(engine, engine.names.classifyName(key), key, unit, nodeAt(unit, part).at));
-  }
-  return fields.size === 0 ? value : objectOf(fields, value);
-}
-
 function callbackResults(engine: Engine, unit: Unit, call: NodeId, node: CallNode, transfer: Transfer, argument: NodeId): Value[] {
   return engine.valueOf(unit, argument).flatMap((atom) => {
     if (atom.kind !== 'function') return [];
@@ -215,30 +199,6 @@ function callbackResults(engine: Engine, unit: Unit, call: NodeId, node: CallNod
     };
     return [withClosure(engine, substitute(engine, inner, { unit: atom.unit, fn: atom.fn, argument: handed }, { unit, call }), atom)];
   });
-}
-
-/** `const [patient, setPatient] = useState(null)`: all that setPatient is ever called with. */
-function handedToSetter(engine: Engine, unit: Unit, call: NodeId): Value {
-  const { nodes } = unit.facts;
-  const pair = new Set<NodeId>();
-  nodes.forEach((node, id) => {
-    if (node.op === 'element' && node.of === call) pair.add(id);
-  });
-  const setters = new Set<NodeId>();
-  nodes.forEach((node, id) => {
-    if (node.op === 'bind' && pair.has(node.of) && engine.code.calls.setters.has(node.name)) setters.add(id);
-  });
-  if (setters.size === 0) return nothing;
-  const found: Value[] = [];
-  for (const node of nodes) {
-    if (node.op !== 'call' || !setters.has(node.callee)) continue;
-    const given = node.args[0];
-    if (given === undefined) continue;
-    const value = engine.valueOf(unit, given);
-    found.push(value);
-    for (const atom of value) if (atom.kind === 'function') found.push(engine.returnOf(atom.unit, atom.fn));
-  }
-  return union(found).filter((atom) => atom.kind !== 'function');
 }
 
 /** `new Promise((resolve) => resolve(patient))`. */

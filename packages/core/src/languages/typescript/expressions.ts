@@ -220,11 +220,12 @@ function lowerLink(l: Lowering, node: ts.Expression, of: NodeId, at: Span): Node
   }
 }
 
-/** `window.fetch` is `fetch`. */
+/** `window.fetch` is `fetch`, and so is `(window as any).fetch`. */
 const globalObjects: ReadonlySet<string> = new Set(['window', 'globalThis', 'global', 'self']);
 
 function isGlobalObject(l: Lowering, id: NodeId): boolean {
   const node = id < 0 ? undefined : l.nodes[id];
+  if (node?.op === 'cast') return isGlobalObject(l, node.of);
   return node?.op === 'free' && globalObjects.has(node.name);
 }
 
