@@ -1,12 +1,13 @@
 /** What a value writes when it is logged: the patient data in it, at any depth, and what depends on the caller. */
 import type { Evidence } from '../finding.js';
 import type { NameVerdict } from '../knowledge/knowledge.js';
-import { nodeAt, type Engine } from './engine.js';
-import { ownSource, sourceValue } from './libraries.js';
+import { bodyOf, bodyReadFrom } from './bodies.js';
+import type { Engine } from './engine.js';
+import { ownSource } from './libraries.js';
 import { recordElement } from './names.js';
 import { judgeSource, tellingUrlPart, type SourceJudgement } from './sources.js';
 import type { Model } from './models.js';
-import { nothing, union, type ApiAtom, type DataAtom, type ErrorAtom, type ParamAtom, type ShapeAtom, type SourceAtom, type Value } from './value.js';
+import type { DataAtom, ErrorAtom, ParamAtom, ShapeAtom, SourceAtom, Value } from './value.js';
 
 export interface Content {
   readonly data: readonly DataAtom[];
@@ -54,6 +55,7 @@ export function contentOf(engine: Engine, value: Value, asError = false): Conten
           break;
         case 'param':
           params.push(atom);
+          if (depth <= maxDepth && !insideError) visit(bodyReadFrom(engine, atom), depth + 1);
           break;
         case 'error':
           errors.push(atom);
@@ -69,7 +71,7 @@ export function contentOf(engine: Engine, value: Value, asError = false): Conten
         case 'api':
           visit(ownSource(engine, atom), depth);
           // An error that is handed the request remembers it; its text does not say it.
-          if (atom.path === '' && depth <= maxDepth && !insideError) visit(heldBy(engine, atom), depth + 1);
+          if (atom.path === '' && depth <= maxDepth && !insideError) visit(bodyOf(engine, atom), depth + 1);
           break;
         case 'failure':
           if (depth <= maxDepth) inError(() => visit(atom.content, depth + 1));
@@ -101,15 +103,6 @@ function hasRoom(data: readonly DataAtom[], atom: DataAtom): boolean {
   if (data.length < maxData) return true;
   const isStaff = atom.subject === 'staff';
   return data.filter((other) => (other.subject === 'staff') === isStaff).length < maxData;
-}
-
-/** A response or request that is written whole writes its body too. */
-function heldBy(engine: Engine, atom: ApiAtom): Value {
-  const held = engine.apis.get(atom.id)?.sources.filter((source) => source.holds === 'response-body' || source.holds === 'request-body') ?? [];
-  const site = atom.calls;
-  if (!site) return nothing;
-  const { at } = nodeAt(site.unit, site.call);
-  return union(held.flatMap((source) => (source.members.some((member) => /^\w+$/.test(member)) ? [sourceValue(engine, atom, source, site.unit, at)] : [])));
 }
 
 /** `{ ...patient, ssn: '[removed]' }`: the field that was written over is not the one that was spread in. */
