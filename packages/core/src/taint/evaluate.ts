@@ -153,9 +153,14 @@ function bindValue(engine: Engine, unit: Unit, node: NodeOf<'bind'>): Value {
   const source = nodeAt(unit, node.of);
   // `const redacted = Object.fromEntries(…)`: put together anew, and called so for a reason. A mere copy under that name is none.
   if ((source.op === 'call' || source.op === 'object' || source.op === 'text') && engine.names.harmlessAs(node.name) === 'protected') return nothing;
-  const under = named(engine, value, node.name, unit, node.at);
+  const under = source.op === 'text' ? namedText(engine, value, node.name, unit, node.at) : named(engine, value, node.name, unit, node.at);
   const same = source.op === 'param' || (source.op === 'prop' && source.name === node.name);
   return same ? under : stepped(under, unit, node.at, `put into ${node.name}`);
+}
+
+/** `const sql = "… VALUES ('" + req.body.name`: that it is the wording of something takes out no value that stands in it. */
+function namedText(engine: Engine, value: Value, name: string, unit: Unit, at: Span): Value {
+  return union(value.map((atom) => (atom.kind === 'source' ? [atom] : named(engine, [atom], name, unit, at))));
 }
 
 /** A declared type says what an unknown value is; a known value keeps what is known. */
