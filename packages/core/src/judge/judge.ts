@@ -4,10 +4,11 @@ import { locate } from '../facts/locate.js';
 import { ruleIds, type Confidence, type Evidence, type FileSettings, type Finding, type FlowStep, type Level, type Location, type RuleId, type ScanOptions, type Subject } from '../finding.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
-import type { Accounts } from '../taint/accounts.js';
+import { accountsIn, type Accounts } from '../taint/accounts.js';
 import type { Engine } from '../taint/engine.js';
 import type { Flows, Leak, SinkSite, WrittenText } from '../taint/flows.js';
 import { confidenceRank } from '../taint/confidence.js';
+import { isSignIn } from '../taint/signed-in.js';
 import { surroundingSubject } from '../taint/surroundings.js';
 import { stepsOf, type Step } from '../taint/value.js';
 import { guardedPatientData } from './guarded.js';
@@ -98,11 +99,15 @@ function leakFindings(engine: Engine, leaks: readonly Leak[], accounts: Accounts
 }
 
 /** Data of a user account is a patient's where the project's accounts can be patients', unless the code around it is about staff. */
-export function subjectOf(engine: Engine, leak: Pick<Leak, 'data' | 'sink'>, accounts: Accounts): { subject: Leak['data']['subject']; confidence: Confidence } {
+export function subjectOf(engine: Engine, leak: Pick<Leak, 'data' | 'sink'>, project: Accounts): { subject: Leak['data']['subject']; confidence: Confidence } {
   const { data } = leak;
+  const accounts = accountsIn(engine, leak.sink.unit, project);
   const account = data.subject === 'user' || data.subject === 'unknown' || data.record?.kind === 'account';
-  if (account && surroundingSubject(engine, leak.sink.unit, leak.sink.at[0]) === 'staff') return { subject: 'staff', confidence: data.confidence };
-  if (data.subject === 'unknown' && data.confidence === 'low' && surroundingSubject(engine, leak.sink.unit, leak.sink.at[0]) === 'patient') return { subject: 'patient', confidence: 'medium' };
+  const around = account ? surroundingSubject(engine, leak.sink.unit, leak.sink.at[0]) : undefined;
+  if (around === 'staff') return { subject: 'staff', confidence: data.confidence };
+  if (data.subject === 'unknown' && data.confidence === 'low' && around === 'patient') return { subject: 'patient', confidence: 'medium' };
+  // Where only staff signs in, so does whoever's address stands there.
+  if (data.subject === 'unknown' && data.word?.needs !== 'nothing' && accounts === 'staff' && around !== 'patient' && isSignIn(engine, leak.sink.unit, leak.sink.fn)) return { subject: 'staff', confidence: data.confidence };
   if (data.subject !== 'user') return { subject: data.subject, confidence: data.confidence };
   if (accounts === 'patients') return { subject: 'patient', confidence: data.confidence === 'low' ? 'medium' : data.confidence };
   if (accounts === 'staff') return { subject: 'staff', confidence: data.confidence };

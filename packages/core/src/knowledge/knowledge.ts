@@ -361,7 +361,7 @@ type Names<Lists extends string> = { readonly [List in Lists]: readonly string[]
 
 export type VerbKnowledge = Names<'giving' | 'doing' | 'trailing' | 'reporting' | 'reporters' | 'recording' | 'events'>;
 
-export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'roleTypes' | 'roleFields'>;
+export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'kinds' | 'outsiders' | 'secrets' | 'roleTypes' | 'roleFields'>;
 
 export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'fields' | 'modelDecorators' | 'relations' | 'loading' | 'modelNames'> {
   readonly calls: readonly SchemaCall[];
@@ -394,7 +394,7 @@ export type TypeKnowledge = Names<
   | 'columns'
 >;
 
-export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes' | 'tests' | 'passingOn'> {
+export interface FrameworkKnowledge extends Names<'handlers' | 'controllers' | 'routes' | 'tests' | 'guards' | 'passingOn'> {
   readonly requests: readonly RequestDecorator[];
 }
 

@@ -2,6 +2,7 @@
 import type { Span } from '../facts/facts.js';
 import type { NameVerdict } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
+import { weaker } from './confidence.js';
 import type { Engine } from './engine.js';
 import { fieldValue } from './model-fields.js';
 import { isContent, namesPerson } from './model-judgement.js';
@@ -26,9 +27,9 @@ export function modelMember(engine: Engine, atom: ShapeAtom, name: string, unit:
   if (verdict.harmless !== undefined) return nothing;
   if (field.plain) {
     // Numbers that are somebody's measurements are data; other numbers, flags and enums are none.
-    return verdict.element?.id === 'clinical' || verdict.element?.id === 'geo' ? [modelData(model, name, verdict, judgement, unit, at, atom)].flat() : nothing;
+    return verdict.element?.id === 'clinical' || verdict.element?.id === 'geo' ? [modelData(engine, model, name, verdict, judgement, unit, at, atom)].flat() : nothing;
   }
-  const found = modelData(model, name, verdict, judgement, unit, at, atom);
+  const found = modelData(engine, model, name, verdict, judgement, unit, at, atom);
   if (found.length === 0 && isContentOfPatient(engine, model, name)) return [contentData(model, name, trail)];
   return found.length > 0 ? found : fromVerdict(engine, { ...verdict, plural: verdict.plural }, name, unit, at, atom.trail);
 }
@@ -44,12 +45,20 @@ function contentData(model: Model, name: string, trail: ShapeAtom['trail']): Dat
   return { kind: 'data', element: recordElement(record.kind), whole: false, record, subject: 'patient', confidence: 'medium', evidence: { kind: 'model', why }, trail };
 }
 
-function modelData(model: Model, name: string, verdict: NameVerdict, judgement: ModelJudgement, unit: Unit, at: Span, atom: ShapeAtom): Value {
+function modelData(engine: Engine, model: Model, name: string, verdict: NameVerdict, judgement: ModelJudgement, unit: Unit, at: Span, atom: ShapeAtom): Value {
   const owner = judgement.holds === 'user' && !verdict.subject && verdict.element ? { ...verdict, subject: 'patient' as const } : verdict;
   const found = dataFromName(owner, name, unit, at, atom.trail);
   if (!found) return nothing;
   const subject = atom.subject ?? (judgement.holds === 'user' ? 'user' : found.subject);
-  return [{ ...found, subject, evidence: { kind: 'model', why: `${model.name || 'the declared type'} declares ${name}` } }];
+  const confidence = found.word?.id === 'clinical' && !tellsWhose(engine, model) ? weaker(found.confidence, 'medium') : found.confidence;
+  return [{ ...found, subject, confidence, evidence: { kind: 'model', why: `${model.name || 'the declared type'} declares ${name}` } }];
+}
+
+/** An item of a prescription alone is but a drug: nothing in it says whose it is. */
+function tellsWhose(engine: Engine, model: Model): boolean {
+  if (model.record?.kind !== 'clinical') return true;
+  const names = [...model.fields.keys()];
+  return namesPerson(engine, model) || tellsPatient(engine, names) || names.some((name) => engine.names.topicOf(name).record?.kind === 'patient');
 }
 
 function ownerOf(engine: Engine, model: Model, judgement: ModelJudgement | undefined): NameVerdict {

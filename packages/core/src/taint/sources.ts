@@ -8,7 +8,8 @@ import { callAt, nodeAt, type Engine } from './engine.js';
 import { readGraphql, type GraphqlDocument } from './graphql.js';
 import { boundName, expressionText, literalText, terminalName } from './literals.js';
 import { tablesIn, toldByArgument } from './places.js';
-import { functionAt, wordsOfCode } from './surroundings.js';
+import { admitted, admittedByDecorators, signsInWithFixedSecret } from './signed-in.js';
+import { functionAt, wordsOfCode, type Surrounding } from './surroundings.js';
 import { usesOf } from './uses.js';
 import type { SourceAtom } from './value.js';
 
@@ -24,6 +25,13 @@ export interface SourceJudgement {
 const unknown: SourceJudgement = { holds: 'unknown', confidence: 'low', why: 'nothing says what it holds' };
 
 export function judgeSource(engine: Engine, atom: SourceAtom): SourceJudgement {
+  const judged = judgeContent(engine, atom);
+  if (judged.holds !== 'user') return judged;
+  if (signsInWithFixedSecret(engine, atom)) return { holds: 'staff', confidence: 'medium', why: 'it answers a sign-in with credentials that stand in the code' };
+  return (isSignedIn(atom) ? byGuards(engine, atom) : undefined) ?? judged;
+}
+
+function judgeContent(engine: Engine, atom: SourceAtom): SourceJudgement {
   const unit = atom.trail.unit;
   return (
     byLookUp(engine, atom) ??
@@ -48,7 +56,19 @@ function byNames(engine: Engine, atom: SourceAtom): SourceJudgement | undefined 
 
 /** A session's user or token is that of whoever uses the application, and so is where the device is: the work at hand says nothing of him. */
 function whoSignedIn(atom: SourceAtom): SourceJudgement | undefined {
-  return atom.holds === 'token' || atom.holds === 'user' || atom.holds === 'location' ? { holds: 'user', confidence: 'medium', why: 'it is of whoever signed in' } : undefined;
+  return isSignedIn(atom) ? { holds: 'user', confidence: 'medium', why: 'it is of whoever signed in' } : undefined;
+}
+
+function isSignedIn({ holds }: SourceAtom): boolean {
+  return holds === 'token' || holds === 'user' || holds === 'location';
+}
+
+/** A handler that only staff is let in to has a member of staff signed in. */
+function byGuards(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
+  const { unit } = atom.trail;
+  const fn = functionAt(unit, atom.trail.at[0]);
+  const who = routesOf(engine).admitted.get(unit)?.get(fn) ?? admittedByDecorators(engine, unit, fn);
+  return who === 'staff' ? { holds: 'staff', confidence: 'medium', why: 'only staff is let in where it is handled' } : undefined;
 }
 
 export function fromName(verdict: NameVerdict, why: string, confidence: Confidence): SourceJudgement | undefined {
@@ -173,6 +193,8 @@ function routeOfHandler(engine: Engine, unit: Unit, fn: number): string | undefi
 interface Routes {
   readonly all: Set<string>;
   readonly ofHandlers: Map<Unit, Map<number, string>>;
+  /** Whom the guards before a handler let in. */
+  readonly admitted: Map<Unit, Map<number, Surrounding>>;
 }
 
 const routesByEngine = new WeakMap<Engine, Routes>();
@@ -190,7 +212,7 @@ function routesOf(engine: Engine): Routes {
   if (known) return known;
   const routes = new Map<Unit, Map<number, string>>();
   const all = new Set<string>();
-  const found: Routes = { all, ofHandlers: routes };
+  const found: Routes = { all, ofHandlers: routes, admitted: new Map() };
   routesByEngine.set(engine, found);
   for (const unit of engine.survey().routing)
     for (const fn of unit.facts.functions)
@@ -201,9 +223,22 @@ function routesOf(engine: Engine): Routes {
         if (text?.includes('/')) all.add(text);
         const path = routeText(unit, node.args[0]!);
         if (path === undefined) continue;
-        for (const argument of node.args.slice(1)) addHandlers(engine, routes, unit, argument, path);
+        const [, ...handlers] = node.args;
+        for (const argument of handlers) addHandlers(engine, routes, unit, argument, path);
+        const who = admitted(engine, unit, handlers.slice(0, -1));
+        if (who) addAdmitted(engine, found.admitted, unit, handlers.at(-1)!, who);
       }
   return found;
+}
+
+function addAdmitted(engine: Engine, into: Routes['admitted'], unit: Unit, handler: NodeId, who: Surrounding): void {
+  for (const atom of engine.valueOf(unit, handler)) {
+    if (atom.kind !== 'function') continue;
+    let own = into.get(atom.unit);
+    if (!own) into.set(atom.unit, (own = new Map()));
+    // Of a handler with several routes, patients may come in by one.
+    if (own.get(atom.fn) !== 'patient') own.set(atom.fn, who);
+  }
 }
 
 function routeText(unit: Unit, id: NodeId): string | undefined {

@@ -36,7 +36,7 @@ export function surveyProgram(engine: Engine): Survey {
     const own = declaredIn(engine, unit);
     declared.push(...own);
     for (const name of new Set(own.flatMap((entry) => (entry.kind === 'schema' || entry.name === '' ? [] : entry.name)))) put(declaring, name, unit);
-    for (const text of roleTextsIn(engine.code, unit)) roleTexts.add(text);
+    for (const text of roleTextsIn(engine, unit)) roleTexts.add(text);
     engine.rest();
   }
   return {
