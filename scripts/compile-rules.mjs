@@ -94,7 +94,7 @@ const code = {
   members: listsOf('envelopes', 'contents', 'plainRows', 'errorTexts', 'errorCodes', 'errorRequests', 'roles', 'kinds', 'outsiders', 'secrets', 'roleTypes', 'roleFields'),
   schemas: {
     calls: list(object({ names: set(words, { atLeast: 1 }), fields: index, ...examples }, { name: either(index, oneOf('receiver')) })),
-    ...listsOf('nesting', 'plain', 'fields', 'modelDecorators', 'relations', 'loading', 'modelNames'),
+    ...listsOf('nesting', 'plain', 'fields', 'modelDecorators', 'relations', 'loading', 'documentMembers', 'documentHooks', 'modelNames'),
   },
   types: listsOf(
     'holdsLast', 'holdsFirst', 'sameFields', 'keepsFields', 'dropsFields', 'inferred', 'aboutOnly', 'functions', 'components',

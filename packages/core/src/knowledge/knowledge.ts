@@ -363,7 +363,7 @@ export type VerbKnowledge = Names<'giving' | 'doing' | 'trailing' | 'reporting' 
 
 export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'kinds' | 'outsiders' | 'secrets' | 'roleTypes' | 'roleFields'>;
 
-export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'fields' | 'modelDecorators' | 'relations' | 'loading' | 'modelNames'> {
+export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'fields' | 'modelDecorators' | 'relations' | 'loading' | 'documentMembers' | 'documentHooks' | 'modelNames'> {
   readonly calls: readonly SchemaCall[];
 }
 

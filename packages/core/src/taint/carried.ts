@@ -2,15 +2,16 @@
  * Values of which only a name that carries anything is known: `data`, `response`, `values`. The label that they are written under, the call
  * that they come from and the code around them say what they are.
  */
-import type { NodeId, Span } from '../facts/facts.js';
+import type { FileFacts, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
-import { expressionText, terminalName, underlying } from './literals.js';
+import { expressionText, literalText, terminalName, underlying } from './literals.js';
 import { recordElement } from './names.js';
 import type { Written } from './sinks.js';
-import { fromName, judgeSource, judgeSurroundings, type SourceJudgement } from './sources.js';
+import { byUrl, fromName, judgeSource, judgeSurroundings, type SourceJudgement } from './sources.js';
 import { argumentOf } from './substitute.js';
 import { transferOfCall } from './transfers.js';
+import { holdersOf } from './uses.js';
 import { step, type Atom, type DataAtom, type ParamAtom, type Value } from './value.js';
 
 export function dataByPlace(engine: Engine, unit: Unit, written: readonly Written[], entry: Written): DataAtom | undefined {
@@ -49,7 +50,7 @@ function ofPiece(engine: Engine, unit: Unit, node: NodeId, label: NodeId | undef
   if (!carriesAnything(engine, name) || !isOpen(engine, engine.valueOf(unit, node))) return undefined;
   const isContent = engine.code.members.contents.has(name);
   if (nodeAt(unit, node).op === 'prop' && !isContent) return undefined;
-  const judged = byLabel(engine, unit, label) ?? byOrigin(engine, unit, node) ?? (isContent ? judgeSurroundings(engine, unit, at[0]) : undefined);
+  const judged = byLabel(engine, unit, label) ?? byOrigin(engine, unit, node) ?? byDestination(engine, unit, node) ?? (isContent ? judgeSurroundings(engine, unit, at[0]) : undefined);
   if (judged?.holds !== 'patient') return undefined;
   const { record } = judged;
   return {
@@ -147,3 +148,48 @@ function originNames(unit: Unit, id: NodeId, depth = 0): string[] {
 }
 
 const maxOrigin = 6;
+
+/** `api.post('/patients', data)`: where it is sent to says what it is. */
+function byDestination(engine: Engine, unit: Unit, id: NodeId): SourceJudgement | undefined {
+  const sent = sentIn(unit);
+  for (const holder of holdersOf(unit, id))
+    for (const call of sent.get(holder) ?? []) {
+      const [first] = callAt(unit, call).args;
+      const url = first === undefined ? undefined : literalText(engine, unit, first);
+      const judged = url?.includes('/') ? byUrl(engine, url, 'medium') : undefined;
+      if (judged) return { ...judged, why: judged.why.replace('it comes from', 'it is sent to') };
+    }
+  return undefined;
+}
+
+const sentByUnit = new WeakMap<FileFacts['nodes'], ReadonlyMap<NodeId, readonly NodeId[]>>();
+const bodies = new Set(['body', 'data', 'json', 'payload']);
+
+/** The calls that a value is handed to behind something else: as an argument, or in one as the body of a request. */
+function sentIn(unit: Unit): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const known = sentByUnit.get(unit.facts.nodes);
+  if (known) return known;
+  const found = new Map<NodeId, NodeId[]>();
+  const put = (value: NodeId, call: NodeId): void => {
+    const list = found.get(value);
+    if (list) list.push(call);
+    else found.set(value, [call]);
+  };
+  unit.facts.nodes.forEach((node, call) => {
+    if (node.op !== 'call' || node.args.length < 2) return;
+    for (const argument of node.args.slice(1)) {
+      put(argument, call);
+      const options = nodeAt(unit, argument);
+      if (options.op !== 'object') continue;
+      for (const { key, value } of options.entries) {
+        if (key === null || !bodies.has(key)) continue;
+        put(value, call);
+        // JSON.stringify(data)
+        const text = nodeAt(unit, value);
+        if (text.op === 'call' && text.args[0] !== undefined) put(text.args[0], call);
+      }
+    }
+  });
+  sentByUnit.set(unit.facts.nodes, found);
+  return found;
+}

@@ -9,10 +9,11 @@ import { elementAt, elementOf, memberOf } from './members.js';
 import { fromVerdict, named } from './names.js';
 import { paramValue } from './params.js';
 import { terminalName, underlying } from './literals.js';
+import { documentModel } from './documents.js';
 import { restOf } from './rest.js';
 import { besidePatient, labelled, tellsPatient } from './together.js';
 import { typeValue, withoutDeclared } from './types.js';
-import { listOf, nothing, objectOf, step, stepped, union, type Atom, type Value } from './value.js';
+import { listOf, nothing, objectOf, step, stepped, union, type Value } from './value.js';
 
 export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
   const node = nodeAt(unit, id);
@@ -53,7 +54,7 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
     case 'class':
       return [{ kind: 'class', unit, cls: node.cls }];
     case 'this':
-      return [thisAtom(unit, node)];
+      return thisValue(engine, unit, node);
     case 'phi':
       return union(node.of.map((part) => engine.valueOf(unit, part)));
     case 'update':
@@ -71,7 +72,24 @@ export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
 
 type NodeOf<Op extends FactNode['op']> = Extract<FactNode, { op: Op }>;
 
+/** An object that closures write very many members of, as controllers do with their scope: the writes of this one, and what it was before. */
+function ofManyWrites(engine: Engine, unit: Unit, node: NodeOf<'prop'>): Value | undefined {
+  const whole = nodeAt(unit, node.of);
+  if (whole.op !== 'phi' || whole.of.length <= manyWrites) return undefined;
+  const parts = new Set<NodeId>();
+  for (const part of whole.of) {
+    let id = part;
+    for (let written = nodeAt(unit, id); written.op === 'update' && written.path[0] !== node.name && /\w/.test(written.path[0] ?? ''); written = nodeAt(unit, id)) id = written.of;
+    if (id !== node.of) parts.add(id);
+  }
+  return union([...parts].map((part) => memberOf(engine, engine.valueOf(unit, part), node.name, unit, node.at)));
+}
+
+const manyWrites = 8;
+
 function propValue(engine: Engine, unit: Unit, node: NodeOf<'prop'>): Value {
+  const written = ofManyWrites(engine, unit, node);
+  if (written) return written;
   const of = engine.valueOf(unit, node.of);
   if (node.arity === undefined) return memberOf(engine, of, node.name, unit, node.at);
   // What is called is a method, also where a field has its name.
@@ -81,9 +99,11 @@ function propValue(engine: Engine, unit: Unit, node: NodeOf<'prop'>): Value {
   return takingAll(run.length > 0 ? run : member, node.arity);
 }
 
-function thisAtom(unit: Unit, node: NodeOf<'this'>): Atom {
+function thisValue(engine: Engine, unit: Unit, node: NodeOf<'this'>): Value {
   const trail = step(unit, node.at, 'this');
-  return node.cls < 0 ? { kind: 'unknown', name: 'this', verdict: undefined, trail } : { kind: 'instance', unit, cls: node.cls, trail };
+  if (node.cls >= 0) return [{ kind: 'instance', unit, cls: node.cls, trail }];
+  const document = documentModel(engine, unit, node.at[0]);
+  return document ? [{ kind: 'shape', model: document, trail }] : [{ kind: 'unknown', name: 'this', verdict: undefined, trail }];
 }
 
 function freeValue(engine: Engine, unit: Unit, node: NodeOf<'free'>): Value {

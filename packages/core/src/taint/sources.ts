@@ -80,7 +80,7 @@ export function fromName(verdict: NameVerdict, why: string, confidence: Confiden
   return undefined;
 }
 
-function byUrl(engine: Engine, text: string | undefined, confidence: Confidence): SourceJudgement | undefined {
+export function byUrl(engine: Engine, text: string | undefined, confidence: Confidence): SourceJudgement | undefined {
   if (text === undefined) return undefined;
   // A table, a collection, an event or a storage key is a name, not a path.
   if (!/[/\s]/.test(text)) return fromName(engine.names.topicOf(text), `it is ${shown(text)}`, 'medium');

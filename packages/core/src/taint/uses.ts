@@ -105,6 +105,8 @@ function clinicalKeys(engine: Engine, value: Value, found: ClinicalKeys, depth =
       found.keys.add(key);
       found.isFilled ||= held.length > 0;
     }
+    // What a caller hands over, with values that are worked out from what it holds.
+    found.isFilled ||= atom.fields.size > 0 && atom.base.some((inner) => inner.kind === 'param');
     clinicalKeys(engine, atom.base, found, depth + 1);
   }
   return found;
@@ -113,7 +115,7 @@ function clinicalKeys(engine: Engine, value: Value, found: ClinicalKeys, depth =
 const maxLayers = 12;
 
 /** The node and the variables and casts that only hold it. */
-function holdersOf(unit: Unit, id: NodeId): NodeId[] {
+export function holdersOf(unit: Unit, id: NodeId): NodeId[] {
   const holders = [id];
   for (let node = nodeAt(unit, id); (node.op === 'bind' || node.op === 'cast' || node.op === 'await') && holders.length < 8; node = nodeAt(unit, node.of)) holders.push(node.of);
   return holders;
