@@ -237,7 +237,9 @@ function rowsOf(engine: Engine, unit: Unit, node: CallNode, giving: boolean): Va
 function accessor(engine: Engine, unit: Unit, node: CallNode, receiver: Value, words: readonly string[]): Value {
   const key = node.args.length === 1 ? underlying(unit, node.args[0]!) : undefined;
   const literal = key?.op === 'const' && typeof key.value === 'string' ? key.value : undefined;
-  const name = literal ?? words.join('_');
+  const own = terminalName(unit, node.callee);
+  // A record's accessor is called as its field is.
+  const name = literal ?? (receiver.some((atom) => atom.kind === 'shape' && atom.model.fields.has(own)) ? own : words.join('_'));
   if (name === '') return nothing;
   // row.getValue('patientName'): the key tells even where the object does not.
   if (literal !== undefined && receiver.every((atom) => atom.kind === 'unknown' || atom.kind === 'param')) {
