@@ -2,7 +2,7 @@
 import type { NodeId } from '../facts/facts.js';
 import type { Program, Unit } from '../link/program.js';
 import { callAt, type CallOf, type Engine } from './engine.js';
-import { constructorFor } from './instances.js';
+import { constructorsFor } from './instances.js';
 import { underlying } from './literals.js';
 
 export function createCallers(engineOf: () => Engine): (unit: Unit, fn: number) => readonly CallOf[] {
@@ -34,7 +34,7 @@ function runs(atom: { readonly kind: string; readonly unit?: Unit; readonly fn?:
   if (atom.kind === 'function') return atom.fn === fn;
   if (atom.kind !== 'class') return false;
   const facts = unit.facts.functions[fn];
-  return facts?.kind === 'constructor' && facts.cls === atom.cls && constructorFor(unit, facts.cls, count) === fn;
+  return facts?.kind === 'constructor' && facts.cls === atom.cls && constructorsFor(unit, facts.cls, count).includes(fn);
 }
 
 /** Names under which other files know a file, or the node of it that they mean. */

@@ -124,10 +124,11 @@ export function takingAll(value: Value, count: number): Value {
   return value.length > 1 && value.some((atom) => atom.kind === 'function' && fits(atom)) ? value.filter(fits) : value;
 }
 
-/** The constructor that a call of a class runs. */
-export function constructorFor(unit: Unit, cls: number, count: number): number | undefined {
-  const declared = unit.facts.classes[cls]?.methods.filter((method) => method.name === 'constructor') ?? [];
-  return (declared.find((method) => takes(unit.facts.functions[method.fn]!, count)) ?? declared[0])?.fn;
+/** The constructors that a call of a class may run: those that take as many arguments, for which of them it is only types would tell. */
+export function constructorsFor(unit: Unit, cls: number, count: number): readonly number[] {
+  const declared = unit.facts.classes[cls]?.methods.filter((method) => method.name === 'constructor').map((method) => method.fn) ?? [];
+  const fitting = declared.filter((fn) => takes(unit.facts.functions[fn]!, count));
+  return fitting.length > 0 ? fitting : declared.slice(0, 1);
 }
 
 /** The class whose constructor calls its base's: `super(…)`. */
@@ -143,12 +144,16 @@ export function classOfSuper(unit: Unit, call: CallNode): number | undefined {
  */
 export function errorContent(engine: Engine, unit: Unit, call: NodeId, cls: ClassAtom): Value {
   const facts = cls.unit.facts.classes[cls.cls]!;
-  const constructor = constructorFor(cls.unit, cls.cls, callAt(unit, call).args.length);
-  if (constructor === undefined) return union(callAt(unit, call).args.map((argument) => engine.valueOf(unit, argument)));
-  const handed = cls.unit.facts.functions[constructor]!.calls.map((id) => callAt(cls.unit, id)).filter((inner) => classOfSuper(cls.unit, inner) === cls.cls);
-  const parts = [...handed.flatMap((inner) => inner.args), ...facts.fields.flatMap((field) => field.writes)];
-  const made = union(parts.map((part) => engine.valueOf(cls.unit, part)));
-  return substitute(engine, made, bindCall(engine, unit, call, { unit: cls.unit, fn: constructor }), { unit, call });
+  const constructors = constructorsFor(cls.unit, cls.cls, callAt(unit, call).args.length);
+  if (constructors.length === 0) return union(callAt(unit, call).args.map((argument) => engine.valueOf(unit, argument)));
+  return union(
+    constructors.map((fn) => {
+      const handed = cls.unit.facts.functions[fn]!.calls.map((id) => callAt(cls.unit, id)).filter((inner) => classOfSuper(cls.unit, inner) === cls.cls);
+      const parts = [...handed.flatMap((inner) => inner.args), ...facts.fields.flatMap((field) => field.writes)];
+      const made = union(parts.map((part) => engine.valueOf(cls.unit, part)));
+      return substitute(engine, made, bindCall(engine, unit, call, { unit: cls.unit, fn }), { unit, call });
+    }),
+  );
 }
 
 /** More places that make an error are not asked. */
