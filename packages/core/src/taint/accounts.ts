@@ -1,7 +1,9 @@
 /** Whose accounts the project's users are: an application where patients sign in, or one for staff only. */
+import type { CallNode, NodeId } from '../facts/facts.js';
 import type { CodeIndex } from '../knowledge/code.js';
 import type { Unit } from '../link/program.js';
-import type { Engine } from './engine.js';
+import { nodeAt, type Engine } from './engine.js';
+import { terminalName } from './literals.js';
 
 export type Accounts = 'patients' | 'staff' | 'unknown';
 
@@ -36,7 +38,7 @@ function whoHas(engine: Engine, text: string): 'patient' | 'staff' | 'user' | un
   return subject === 'staff' && harmless === undefined && record === undefined ? 'staff' : undefined;
 }
 
-/** Words that the code compares a role with, writes into one, or declares for one. */
+/** Words that the code compares a role with, writes into one, asks for one, or declares for one. */
 export function roleTextsIn(engine: Engine, unit: Unit): readonly string[] {
   const { roleTypes } = engine.code.members;
   const texts = [...textsUnder(engine.code, unit, 'roles')];
@@ -55,7 +57,9 @@ function* textsUnder(code: CodeIndex, unit: Unit, list: 'roles' | 'kinds'): Gene
   const names = code.members[list];
   const { nodes } = unit.facts;
   for (const node of nodes) {
-    if (node.op === 'object') {
+    if (node.op === 'call') {
+      if (list === 'roles') for (const text of rolesAskedFor(code, unit, node)) yield text.replace(/^ROLE_/, '');
+    } else if (node.op === 'object') {
       for (const entry of node.entries) {
         const value = nodes[entry.value];
         if (entry.key !== null && names.has(entry.key)) {
@@ -73,6 +77,25 @@ function* textsUnder(code: CodeIndex, unit: Unit, list: 'roles' | 'kinds'): Gene
       if (right?.op === 'prop' && names.has(right.name)) yield* textOf(left);
     }
   }
+}
+
+/** `user.has_role('nurse')`, `"PATIENT".equals(user.getRole())`. */
+function* rolesAskedFor({ members }: CodeIndex, unit: Unit, node: CallNode): Generator<string> {
+  const name = terminalName(unit, node.callee);
+  const callee = nodeAt(unit, node.callee);
+  const compared = members.equality.has(name) && callee.op === 'prop' ? [callee.of, ...node.args] : [];
+  if (!members.roleChecks.has(name) && !compared.some((side) => members.roles.has(fieldRead(terminalName(unit, underlyingCall(unit, side)))))) return;
+  for (const text of [...compared, ...node.args]) yield* textOf(unit.facts.nodes[text]);
+}
+
+/** `getRole()` is asked by its name. */
+function underlyingCall(unit: Unit, id: NodeId): NodeId {
+  const node = nodeAt(unit, id);
+  return node.op === 'call' ? node.callee : id;
+}
+
+function fieldRead(name: string): string {
+  return name.replace(/^get([A-Z])/, (_, first: string) => first.toLowerCase());
 }
 
 function* textOf(node: { readonly op: string; readonly value?: unknown } | undefined): Generator<string> {

@@ -122,7 +122,7 @@ function calledOrigin(engine: Engine, unit: Unit, call: NodeId, node: CallNode, 
   if (path.length > maxOriginLength) return nothing;
   const value = originValue(engine, { kind: 'origin', module: atom.module, path, calls: chained(unit, call, atom.calls) });
   if (value.some((found) => found.kind === 'api')) return withModels(engine, unit, call, value);
-  return callMethod(engine, unit, call, node) ?? value;
+  return callMethod(engine, unit, call, node) ?? union([heldByLibrary(engine, unit, node, atom), value]);
 }
 
 function sanitized(engine: Engine, unit: Unit, node: CallNode, how: 'whole' | 'pick' | 'omit'): Value {
@@ -165,7 +165,21 @@ function modelHandedOver(engine: Engine, unit: Unit, call: NodeId): Model | unde
     if (atom.kind === 'api' && atom.model) return atom.model;
   }
   const text = literalText(engine, unit, first);
-  return text !== undefined && /^[\w.-]+$/.test(text) ? engine.models.named(text, unit) : undefined;
+  return text !== undefined && /^[\w.-]+$/.test(text) ? engine.models.named(text, unit) : modelOfColumns(engine, unit, node.op === 'call' ? node.args : []);
+}
+
+/** `query(Patient.id, Patient.name)`: rows of the model whose telling columns are asked for; ids alone are rows of none. */
+function modelOfColumns(engine: Engine, unit: Unit, args: readonly NodeId[]): Model | undefined {
+  for (const argument of args) {
+    const column = underlying(unit, argument);
+    if (column.op !== 'prop') continue;
+    const owner = engine.valueOf(unit, column.of).find((atom) => atom.kind === 'class');
+    if (owner?.kind !== 'class') continue;
+    const model = engine.models.ofDeclaration({ kind: 'class', unit: owner.unit, cls: owner.cls });
+    const { element, harmless, subject } = engine.names.classifyMember({ plural: false, ...(model.record ? { record: model.record } : {}) }, column.name);
+    if (model.fields.has(column.name) && element && harmless === undefined && subject !== 'thing') return model;
+  }
+  return undefined;
 }
 
 /** Rows with their references filled in: include/relations/with in the call, populate in the chain. */
@@ -205,8 +219,24 @@ function calledUnknown(engine: Engine, unit: Unit, call: NodeId, node: CallNode,
   // Patient.find(), ctx.treatments.create(): what the receiver is called is what comes back.
   if ((giving || doing) && isBare) return rowsOf(engine, unit, node, giving);
   if (!giving && !doing) return [{ kind: 'unknown', name: '', verdict: undefined, trail: step(unit, node.at, `${name || 'a function'} gives a value`) }];
-  const found = fromVerdict(engine, engine.names.classifyName(words.join('_')), name, unit, node.at);
+  const told = engine.names.classifyName(words.join('_'));
+  // `session.getAttribute("resetEmail")`: where the method's name says nothing of what comes back, the key does.
+  const key = told.element || told.record ? undefined : keyAsked(unit, node);
+  const found = key === undefined ? fromVerdict(engine, told, name, unit, node.at) : fromVerdict(engine, engine.names.classifyName(key), key, unit, node.at);
   return found.filter((atom) => atom.kind !== 'api').map((atom) => (atom.kind === 'data' && !giving ? { ...atom, confidence: 'low' as const } : atom));
+}
+
+/** The key by which a value is asked for: `row.getString("birth_date")`. */
+function keyAsked(unit: Unit, node: CallNode): string | undefined {
+  const key = node.args.length === 1 ? underlying(unit, node.args[0]!) : undefined;
+  return key?.op === 'const' && typeof key.value === 'string' ? key.value : undefined;
+}
+
+/** `statement.executeQuery().getString("birth_date")`: what an object that a library made holds under a key. Of `System.getProperty("user.name")` the name of the method says all. */
+function heldByLibrary(engine: Engine, unit: Unit, node: CallNode, atom: OriginAtom): Value {
+  const [verb, ...kind] = engine.names.splitName(terminalName(unit, node.callee));
+  const key = atom.path.includes('()') && kind.length > 0 && (verb === 'get' || verb === 'opt') ? keyAsked(unit, node) : undefined;
+  return key === undefined ? nothing : fromVerdict(engine, engine.names.classifyName(key), key, unit, node.at).filter((found) => found.kind === 'data');
 }
 
 /** `patient.getBirthDate()` of a model or an object that has a birthDate. */
@@ -235,8 +265,7 @@ function rowsOf(engine: Engine, unit: Unit, node: CallNode, giving: boolean): Va
 }
 
 function accessor(engine: Engine, unit: Unit, node: CallNode, receiver: Value, words: readonly string[]): Value {
-  const key = node.args.length === 1 ? underlying(unit, node.args[0]!) : undefined;
-  const literal = key?.op === 'const' && typeof key.value === 'string' ? key.value : undefined;
+  const literal = keyAsked(unit, node);
   const own = terminalName(unit, node.callee);
   // A record's accessor is called as its field is.
   const name = literal ?? (receiver.some((atom) => atom.kind === 'shape' && atom.model.fields.has(own)) ? own : words.join('_'));

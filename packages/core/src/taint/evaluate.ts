@@ -187,12 +187,18 @@ function namedText(engine: Engine, value: Value, name: string, unit: Unit, at: S
 function typed(engine: Engine, unit: Unit, value: Value, node: Pick<NodeOf<'cast'>, 'at' | 'type'>): Value {
   const declared = typeValue(engine, unit, node.type, step(unit, node.at, 'declared type'));
   if (declared === undefined) return value;
-  if (declared.length === 0) return value.every((atom) => atom.kind === 'unknown' || atom.kind === 'source') ? nothing : value;
+  if (declared.length === 0) return node.type.kind === 'primitive' ? withoutObjects(node.type.name, value) : value.every((atom) => atom.kind === 'unknown' || atom.kind === 'source') ? nothing : value;
   const known = withoutDeclared(engine, value, declared);
   const source = value.find((atom) => atom.kind === 'source');
   const trail = source?.kind === 'source' ? source.trail : undefined;
   const told = trail ? declared.map((atom) => (atom.kind === 'shape' ? { ...atom, trail: step(unit, node.at, `declared as ${atom.model.name}`, trail) } : atom)) : declared;
   return union([told, known]);
+}
+
+/** `int updated = store.update(patient)`: a number may be somebody's weight, and is no record; true or false is neither. */
+function withoutObjects(primitive: string, value: Value): Value {
+  if (primitive === 'boolean') return nothing;
+  return value.filter((atom) => atom.kind === 'param' || (atom.kind === 'data' && !atom.whole));
 }
 
 function textValue(engine: Engine, unit: Unit, node: NodeOf<'text'>): Value {

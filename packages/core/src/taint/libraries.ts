@@ -61,6 +61,7 @@ export function ownSource(engine: Engine, atom: ApiAtom): Value {
 export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: Unit, at: Span): Value {
   if (source.holds === 'safe') return nothing;
   const told = toldOf(engine, api, source);
+  if (told.countsOnly) return nothing;
   const model = source.holds === 'model' ? (told.model ?? api.model) : told.model;
   if (model) return [{ kind: 'shape', model, trail: step(unit, at, `${model.name || 'a row'} is read: ${source.label}`) }];
   return [

@@ -346,7 +346,14 @@ export function createModels(engineOf: () => Engine): Models {
 /** What the configuration says of a model, or else its name. */
 function aboutModel(engine: Engine, name: string): NameVerdict {
   const own = engine.own.model(name);
-  return own ? { record: own.record, subject: 'patient', plural: false } : engine.names.topicOf(name);
+  if (own) return { record: own.record, subject: 'patient', plural: false };
+  return isKindOf(engine, name) ? { subject: 'thing', plural: false } : engine.names.topicOf(name);
+}
+
+/** `AppointmentType` beside an `Appointment`: a row of it is a kind that there is, whoever comes for it. Alone it may be but a type's name. */
+function isKindOf(engine: Engine, name: string): boolean {
+  const whole = /^([A-Z]\w*[a-z\d])(?:Type|Kind|Category)(?![a-z])/.exec(name)?.[1];
+  return whole !== undefined && engine.survey().declarationsNamed(whole).length > 0;
 }
 
 /** Methods that only read or write a field, or that every object of values has: they make a class no service. */

@@ -84,6 +84,7 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
     }
     return [atom];
   }
+  if (atom.kind === 'api' && engine.names.harmlessAs(name) === 'quantity' && engine.apis.at(atom.id, atom.path).source?.holds === 'model') return nothing;
   if (atom.kind === 'source') return namesItsParts(engine, name) ? nothing : [namedSource(engine, atom, name)];
   if (atom.kind === 'param') return namedPart(engine, atom, name, unit, at);
   // Two names speak, and the nearer one says that it is but an id or a count of what the other named; or it is the key of an entry
@@ -96,8 +97,14 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
     const { subject } = engine.names.topicOf(name);
     return subject === 'staff' || subject === 'patient' ? [{ ...atom, subject }] : [atom];
   }
+  // `env['POSTGRES_USER'] = username`: what a setting is given is what the program runs as.
+  if (atom.kind === 'data' && atom.subject === 'user' && atom.evidence.kind === 'name' && isSetting(name)) return nothing;
   if (atom.kind === 'data' && atom.subject !== 'staff' && (atom.subject !== 'patient' || atom.record?.kind === 'account')) return [ownedBy(engine, atom, name)];
   return [atom];
+}
+
+function isSetting(name: string): boolean {
+  return /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
 }
 
 /** `const patient = response`: what a caller hands over, or what calling it gives, is called so here. */

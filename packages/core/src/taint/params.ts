@@ -42,8 +42,14 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const ids = engine.apis.named(name, unit.facts.language);
   if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => namedApi(engine, id, name, handed.trail))), { ...handed, apis: ids }];
   if (name === '') return [handed];
-  const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data');
+  const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data' && !(isText(param.type) && atom.record?.kind === 'account'));
   return [...said.map((atom) => ({ ...atom, assumed: { unit, fn: node.fn, index: node.index } })), handed];
+}
+
+/** `profile: str | None` is what something is called, and no account. */
+function isText(type: ParamFacts['type']): boolean {
+  if (type?.kind === 'union') return type.of.every((part) => isText(part) || (part.kind === 'primitive' && (part.name === 'null' || part.name === 'undefined')));
+  return type?.kind === 'primitive' && type.name === 'string';
 }
 
 /** A handler of the project's own errors receives what anybody makes them from. */

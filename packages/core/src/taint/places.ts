@@ -12,6 +12,8 @@ import { step, type ApiAtom, type CallChain, type SourceAtom, type Value } from 
 export interface Told {
   readonly text: string | undefined;
   readonly model: Model | undefined;
+  /** A statement of SQL that asks for no row. */
+  readonly countsOnly?: true;
   /** The text is what callers hand to this parameter. */
   readonly param?: NonNullable<SourceAtom['toldBy']>;
 }
@@ -23,6 +25,7 @@ export function toldOf(engine: Engine, api: ApiAtom, source: Source): Told {
   const places: readonly Place[] = toldBy === undefined ? [] : Array.isArray(toldBy) ? toldBy : [toldBy as Place];
   for (const place of places) {
     const told = at(engine, api, String(place));
+    if (told?.text !== undefined && onlyCounts(told.text)) return { ...told, countsOnly: true };
     if (!told || (told.text === undefined && !told.model && !told.param)) continue;
     return told.model || source.holds !== 'model' ? told : { text: told.text, model: modelNamed(engine, told.text, api) };
   }
@@ -46,6 +49,14 @@ function modelNamed(engine: Engine, text: string | undefined, api: ApiAtom): Mod
 export function tablesIn(text: string): string[] {
   if (/^[\w./:-]+$/.test(text)) return [text.split(/[/.:]/).at(-1)!];
   return [...text.matchAll(/\b(?:from|join|into|update|table)\s+["'`[]?(?:\w+["'`\]]?\.["'`[]?)?(\w+)/gi)].map((match) => match[1]!);
+}
+
+/** `SELECT ward, COUNT(*) AS beds FROM …`: of single persons such rows say nothing, whatever table they are from. */
+export function onlyCounts(text: string): boolean {
+  const columns = /^\s*select\s+(.*?)\sfrom\s/is.exec(text)?.[1];
+  if (columns === undefined) return false;
+  const parts = columns.split(/,(?![^(]*\))/);
+  return parts.every((part) => /^\s*(?:coalesce\s*\(\s*)?(?:count|sum|avg|stddev)\s*\(/i.test(part)) || (parts.some((part) => /^\s*count\s*\(/i.test(part)) && /\bgroup\s+by\b/i.test(text));
 }
 
 /** `0`, `collection(0)`, `(0).url`, `()`, `<0>`. */
