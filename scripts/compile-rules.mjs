@@ -98,7 +98,7 @@ const code = {
   },
   types: listsOf(
     'holdsLast', 'holdsFirst', 'sameFields', 'keepsFields', 'dropsFields', 'inferred', 'aboutOnly', 'functions', 'components',
-    'services', 'injected', 'errorClasses', 'errorBases', 'errorModels', 'valueMethods', 'agents', 'columns',
+    'services', 'injected', 'errorClasses', 'errorBases', 'errorModels', 'valueMethods', 'agents', 'people', 'columns',
   ),
   frameworks: {
     requests: list(object({ names: set(words, { atLeast: 1 }), holds: oneOf(...held), label: words, ...examples })),

@@ -10,6 +10,7 @@ import { linkProgram, type ModuleResolver, type Unit } from './link/program.js';
 import { whoseAccounts, type Accounts } from './taint/accounts.js';
 import { createEngine } from './taint/create.js';
 import { followFlows, type Flows, type SinkFilter } from './taint/flows.js';
+import { withPeople } from './taint/people.js';
 
 export interface Analysed {
   readonly findings: readonly Finding[];
@@ -46,7 +47,7 @@ export function solve({ files, resolver, knowledge, textOf, isAskedFor, shelf }:
   const program = linkProgram(files, resolver);
 
   onStage('solve');
-  const engine = createEngine(program, knowledge, shelf);
+  const engine = createEngine(program, withPeople(program, knowledge), shelf);
   const flows = followFlows(engine, program.units, includeTests, isAskedFor);
 
   onStage('judge');

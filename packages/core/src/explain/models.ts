@@ -13,6 +13,7 @@ import { nodeAt, type Engine } from '../taint/engine.js';
 import { expressionText } from '../taint/literals.js';
 import { modelMember } from '../taint/model-members.js';
 import type { Model, ModelJudgement } from '../taint/models.js';
+import { withPeople } from '../taint/people.js';
 import { schemasIn } from '../taint/schemas.js';
 import { judgeSource, routeOf } from '../taint/sources.js';
 import { functionAt } from '../taint/surroundings.js';
@@ -49,7 +50,8 @@ export interface LearnedModels {
 export async function describeModels(options: ScanOptions): Promise<LearnedModels> {
   const { files, resolver, notifications, stats } = await readProject(options);
   options.onProgress?.({ stage: 'link', done: 0, total: 1 });
-  const engine = createEngine(linkProgram(files, resolver), options.knowledge ?? loadKnowledge());
+  const program = linkProgram(files, resolver);
+  const engine = createEngine(program, withPeople(program, options.knowledge ?? loadKnowledge()));
   options.onProgress?.({ stage: 'solve', done: 0, total: 1 });
   const accounts = whoseAccounts(engine);
   const found = engine.program.units.flatMap((unit) => [...declaredIn(engine, unit), ...schemasOf(engine, unit), ...packageTypesIn(engine, unit)]);

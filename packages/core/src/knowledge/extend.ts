@@ -148,6 +148,22 @@ function withWords({ words }: Knowledge, additions: KnowledgeAdditions): Knowled
   };
 }
 
+/** The knowledge with one more word for a record, which means nothing else any more. */
+export function withRecord(knowledge: Knowledge, record: RecordWords): Knowledge {
+  const { elements, records, subjects, harmless, carriers } = knowledge.words;
+  const said = new Set(record.names);
+  return {
+    ...knowledge,
+    words: {
+      elements: without(elements, said),
+      records: [...without(records, said), record],
+      subjects: without(subjects, said),
+      harmless: without(harmless, said),
+      carriers: without(carriers, said),
+    },
+  };
+}
+
 function without<Entry extends { readonly names: readonly string[] }>(entries: readonly Entry[], said: ReadonlySet<string>): Entry[] {
   return said.size === 0 ? [...entries] : entries.map((entry) => (entry.names.some((name) => said.has(name)) ? { ...entry, names: entry.names.filter((name) => !said.has(name)) } : entry));
 }

@@ -391,6 +391,7 @@ export type TypeKnowledge = Names<
   | 'errorModels'
   | 'valueMethods'
   | 'agents'
+  | 'people'
   | 'columns'
 >;
 

@@ -89,6 +89,9 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
   const texts: WrittenText[] = [];
   const errors: WrittenError[] = [];
   const demands: Demand[] = [];
+  const cutShort = new Set<SinkSite>();
+  /** The demands of each sink that were met before: functions that call each other come back to the same ones. */
+  const seen = new Map<SinkSite, Set<string>>();
 
   const failures: { unit: Unit; error: unknown }[] = [];
   const guarded = (unit: Unit, work: () => void): void => {
@@ -123,26 +126,28 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
       for (const param of content.params) {
         const isOnlyWriter = (): boolean => content.data.length === 0 && isAllThatItDoes(param, site);
         const ended = !isAround(param, site) || (settled && !isHandedText(engine, param) && !isOnlyWriter());
-        demands.push({ sink: site, param, report: { unit, at: site.at, culprit }, settled: ended, trail: param.trail, hops: 0 });
+        wait({ sink: site, param, report: { unit, at: site.at, culprit }, settled: ended, trail: param.trail, hops: 0 });
       }
     }
   }
 
-  const cutShort = new Set<SinkSite>();
-  /** The demands of each sink that were met before: functions that call each other come back to the same ones. */
-  const seen = new Map<SinkSite, Set<string>>();
   for (let next = 0; next < demands.length; next += 1) {
     const demand = demands[next]!;
+    guarded(demand.sink.unit, () => askCallers(demand));
+  }
+
+  /** Only what is new waits: a logger that thousands of places call would else be asked for the same thing by each of them. */
+  function wait(demand: Demand): void {
     let ofSink = seen.get(demand.sink);
     if (!ofSink) seen.set(demand.sink, (ofSink = new Set()));
     const key = demandKey(demand);
-    if (ofSink.has(key)) continue;
-    ofSink.add(key);
-    if (ofSink.size > maxDemandsOfSink || demand.hops > maxHops) {
+    if (ofSink.has(key)) return;
+    if (ofSink.size >= maxDemandsOfSink || demand.hops > maxHops) {
       cutShort.add(demand.sink);
-      continue;
+      return;
     }
-    guarded(demand.sink.unit, () => askCallers(demand));
+    ofSink.add(key);
+    demands.push(demand);
   }
 
   function askCallers(demand: Demand): void {
@@ -169,7 +174,7 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
       leaks.push({ sink: demand.sink, ...report, culprit, data, steps: stepsOf(passed(data.trail)) });
     }
     const settled = demand.settled || !reports(engine, unit, fn);
-    for (const param of content.params) demands.push({ sink: demand.sink, param, report, settled, trail: passed(param.trail), hops: demand.hops + 1 });
+    for (const param of content.params) wait({ sink: demand.sink, param, report, settled, trail: passed(param.trail), hops: demand.hops + 1 });
   }
 
   return { leaks, texts, errors, cutShort: [...cutShort], failures };
