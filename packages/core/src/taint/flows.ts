@@ -74,6 +74,8 @@ interface Demand {
   /** The statement to report: moves outward as long as the functions around it are there to report. */
   readonly report: { readonly unit: Unit; readonly at: Span; readonly culprit: Span };
   readonly settled: boolean;
+  /** It was kept somewhere between the function that was handed it and the one that writes it. */
+  readonly isKept: boolean;
   readonly trail: Step;
   readonly hops: number;
 }
@@ -126,7 +128,7 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
       for (const param of content.params) {
         const isOnlyWriter = (): boolean => content.data.length === 0 && isAllThatItDoes(param, site);
         const ended = !isAround(param, site) || (settled && !isHandedText(engine, param) && !isOnlyWriter());
-        wait({ sink: site, param, report: { unit, at: site.at, culprit }, settled: ended, trail: param.trail, hops: 0 });
+        wait({ sink: site, param, report: { unit, at: site.at, culprit }, settled: ended, isKept: !isAround(param, site), trail: param.trail, hops: 0 });
       }
     }
   }
@@ -155,7 +157,9 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
     for (const caller of engine.callersOf(param.unit, param.fn)) {
       const call = callAt(caller.unit, caller.call);
       const handed = argumentOf(engine, caller.unit, caller.call, param, param.index);
-      const value = follow(engine, handed, param.path, caller);
+      const read = follow(engine, handed, param.path, caller);
+      // A cache of all answers keeps those about patients too; which of them comes back is told by what is asked of it, not by what goes in.
+      const value = demand.isKept ? read.filter((atom) => atom.kind !== 'source' || !atom.toldBy) : read;
       const content = contentOf(engine, value, demand.sink.kind === 'error');
       const argument = argumentFor(call, paramsOf(param), param.index) ?? call.args.at(-1);
       const culprit = argument === undefined ? call.at : operandPlace(caller.unit.facts, caller.call, call.args.indexOf(argument), argument);
@@ -174,7 +178,7 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
       leaks.push({ sink: demand.sink, ...report, culprit, data, steps: stepsOf(passed(data.trail)) });
     }
     const settled = demand.settled || !reports(engine, unit, fn);
-    for (const param of content.params) wait({ sink: demand.sink, param, report, settled, trail: passed(param.trail), hops: demand.hops + 1 });
+    for (const param of content.params) wait({ ...demand, param, report, settled, trail: passed(param.trail), hops: demand.hops + 1 });
   }
 
   return { leaks, texts, errors, cutShort: [...cutShort], failures };

@@ -21,8 +21,8 @@ export function withPeople(program: Program, knowledge: Knowledge): Knowledge {
   for (const entry of declared) {
     const word = wordOf(knowledge, entry.name);
     if (word === undefined || found.has(word)) continue;
-    const { holds } = engine.models.judge(modelOf(engine, entry));
-    if (holds === 'patient' || (holds === 'user' && !hasPatients)) found.add(word);
+    const { holds, elements } = engine.models.judge(modelOf(engine, entry));
+    if (holds === 'patient' || (!hasPatients && elements.some((element) => contact.has(element)))) found.add(word);
   }
   return [...found].sort().reduce(learned, knowledge);
 }
@@ -42,6 +42,7 @@ function* wordsMentioned(knowledge: Knowledge, { facts }: Unit): Generator<strin
 }
 
 const longestName = 20;
+const contact = new Set(['email', 'phone', 'address']);
 
 /** `Client`, `clients`, `clientSchema`: the word for people that it is. */
 function wordOf(knowledge: Knowledge, name: string): string | undefined {

@@ -116,14 +116,25 @@ function valueAtKeys(unit: Unit, id: NodeId, path: readonly string[]): NodeId | 
 export function toldByArgument(engine: Engine, unit: Unit, argument: number): Told {
   const text = literalText(engine, unit, argument);
   if (text !== undefined && saysSomething(text) && !isOnlyBeginning(text)) return { text, model: undefined };
-  const param = engine.valueOf(unit, argument).find((atom) => atom.kind === 'param' && atom.path.length === 0);
-  if (param?.kind === 'param') return { text, model: undefined, param: { unit: param.unit, fn: param.fn, index: param.index } };
+  const object = underlying(unit, argument);
+  const url = object.op === 'object' ? object.entries.find((entry) => entry.key !== null && engine.code.calls.tellingKeys.has(entry.key)) : undefined;
+  if (url) return toldByArgument(engine, unit, url.value);
+  const param = engine.valueOf(unit, argument).find((atom) => atom.kind === 'param' && atom.path.every((name) => name !== '()' && name !== '*'));
+  if (param?.kind === 'param') return { text, model: undefined, param: { unit: param.unit, fn: param.fn, index: param.index, path: param.path } };
   return { text, model: undefined };
+}
+
+/** `request({ url: '/patients' })`: what a member of the argument says. */
+export function toldByMember(engine: Engine, unit: Unit, argument: NodeId, path: readonly string[]): Told {
+  const member = valueAtKeys(unit, argument, path);
+  if (member !== undefined) return toldByArgument(engine, unit, member);
+  const { param } = toldByArgument(engine, unit, argument);
+  return param ? { ...silent, param: { ...param, path: [...param.path, ...path] } } : silent;
 }
 
 /** `'/api' + path`, `/v1/${path}`: what the code fixes is where all paths begin. `/patients/${id}` is a whole one. */
 function isOnlyBeginning(text: string): boolean {
-  return /[^/=]\{\}$/.test(text) || /^(?:\w+:\/\/[^/]*)?(?:\{\})?\/?(?:(?:api|rest|services?|v\d+)\/)*\{\}$/i.test(text);
+  return /[^/=}]\{\}$/.test(text) || /^(?:\w+:\/\/[^/]*)?(?:\{\})?\/?(?:(?:api|rest|services?|v\d+)\/)*\{\}$/i.test(text);
 }
 
 /** `/api{}` with `/patients` in its place. */

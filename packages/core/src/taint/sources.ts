@@ -7,7 +7,7 @@ import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { readGraphql, type GraphqlDocument } from './graphql.js';
 import { boundName, expressionText, literalText, terminalName } from './literals.js';
-import { tablesIn, toldByArgument } from './places.js';
+import { tablesIn, toldByMember } from './places.js';
 import { admitted, admittedByDecorators, signsInWithFixedSecret } from './signed-in.js';
 import { functionAt, wordsOfCode, type Surrounding } from './surroundings.js';
 import { usesOf } from './uses.js';
@@ -164,7 +164,7 @@ function byCallers(engine: Engine, toldBy: SourceAtom['toldBy'], depth = 0): Sou
   for (const caller of engine.callersOf(toldBy.unit, toldBy.fn).slice(0, maxCallers)) {
     const argument = callAt(caller.unit, caller.call).args[toldBy.index];
     if (argument === undefined) continue;
-    const told = toldByArgument(engine, caller.unit, argument);
+    const told = toldByMember(engine, caller.unit, argument, toldBy.path);
     const judged = byUrl(engine, told.text, 'medium') ?? byCallers(engine, told.param, depth + 1);
     if (judged?.holds === 'patient') return judged;
   }

@@ -4,7 +4,7 @@ import type { CallNode, NodeId, ParamFacts } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, type Engine } from './engine.js';
 import { elementOf, memberOf } from './members.js';
-import { filledIn, toldByArgument } from './places.js';
+import { filledIn, toldByMember } from './places.js';
 import { dependsOnParams, failureOf, listOf, nothing, objectOf, step, stepped, union } from './value.js';
 import type { Atom, DataAtom, FunctionAtom, SourceAtom, Step, Value } from './value.js';
 
@@ -121,7 +121,7 @@ function toldByCaller(engine: Engine, atom: SourceAtom, binding: Binding, site: 
   if (!toldBy || toldBy.unit !== binding.unit || toldBy.fn !== binding.fn) return atom;
   const argument = argumentFor(callAt(site.unit, site.call), binding.unit.facts.functions[binding.fn]?.params ?? [], toldBy.index);
   if (argument === undefined) return atom;
-  const told = toldByArgument(engine, site.unit, argument);
+  const told = toldByMember(engine, site.unit, argument, toldBy.path);
   const { toldBy: _, ...rest } = atom;
   return { ...rest, told: filledIn(atom.told, told.text), ...(told.param ? { toldBy: told.param } : {}), site: { unit: site.unit, call: site.call } };
 }

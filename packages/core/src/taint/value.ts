@@ -166,7 +166,7 @@ export interface SourceAtom {
   /** The URL, route, table or key that says what it is. */
   readonly told: string | undefined;
   /** The parameter that says it, where the callers do: `get(url) { return fetch(url) }`. */
-  readonly toldBy?: { readonly unit: Unit; readonly fn: number; readonly index: number };
+  readonly toldBy?: { readonly unit: Unit; readonly fn: number; readonly index: number; readonly path: readonly string[] };
   readonly site: CallSite | undefined;
   /** Variables and parameters it was put into. */
   readonly names: readonly string[];
