@@ -28,16 +28,22 @@ export interface OtherAnalysis {
 /** So many characters are analysed again for the suggestions of a file: enough for dozens of findings in what people write. */
 const mostAskedAgain = 2_000_000;
 
-const known = new WeakMap<SourceCode, Map<string, Analysis>>();
+interface Known {
+  readonly cwd: string;
+  readonly filename: string;
+  readonly analysis: Analysis;
+}
 
+const known = new WeakMap<SourceCode, Map<Options, Known>>();
+
+/** `options` that say the same are the same object. */
 export function analysisOf(context: Rule.RuleContext, options: Options): Analysis {
-  const { sourceCode } = context;
+  const { cwd, filename, sourceCode } = context;
   let own = known.get(sourceCode);
   if (!own) known.set(sourceCode, (own = new Map()));
-  const key = JSON.stringify([context.cwd, context.filename, options]);
-  let analysis = own.get(key);
-  if (!analysis) own.set(key, (analysis = makeAnalysis(context, options)));
-  return analysis;
+  let entry = own.get(options);
+  if (entry?.cwd !== cwd || entry.filename !== filename) own.set(options, (entry = { cwd, filename, analysis: makeAnalysis(context, options) }));
+  return entry.analysis;
 }
 
 function makeAnalysis(context: Rule.RuleContext, options: Options): Analysis {

@@ -9,15 +9,16 @@ import { suggestionsFor } from './suggestions/suggest.js';
 
 export function reportFindings(context: Rule.RuleContext, rule: RuleId): Rule.RuleListener {
   const options = optionsOf(context);
-  const { values } = indexKnowledge(knowledgeFor(options));
   return {
     Program(node) {
       const analysis = analysisOf(context, options);
       if (analysis.failure !== undefined && rule === firstOfAll) {
         context.report({ node, messageId: 'failure' satisfies MessageId, data: { reason: analysis.failure } });
       }
-      for (const finding of analysis.findings) {
-        if (finding.rule !== rule) continue;
+      const findings = analysis.findings.filter((finding) => finding.rule === rule);
+      if (findings.length === 0) return;
+      const { values } = indexKnowledge(knowledgeFor(options));
+      for (const finding of findings) {
         context.report({
           loc: locOf(finding),
           messageId: 'leak' satisfies MessageId,
