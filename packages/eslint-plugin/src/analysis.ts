@@ -62,7 +62,7 @@ function makeAnalysis(context: Rule.RuleContext, options: Options): Analysis {
   const own = ({ findings }: Analysed): Finding[] => findings.filter(({ location, suppressed }) => location.file === path && !suppressed);
 
   // Across files a call can lead to what writes.
-  if (!crossFile && !mayHaveFindings({ path, text: context.sourceCode.text }, knowledge)) return nothingFound;
+  if (!crossFile && !mayHaveFindings(context.sourceCode.text, knowledge)) return nothingFound;
   try {
     const { analysed, problems } = run(context.sourceCode.text, parsedBy(context.sourceCode));
     const failure = analysed.notifications.find(({ kind, file }) => kind === 'internal' && file === path)?.message;

@@ -2,11 +2,11 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import type { FileFacts } from '../facts/facts.js';
-import { languageOf } from '../languages/registry.js';
+import { readSourceFile } from '../files/read.js';
+import { typescript } from '../languages/typescript/index.js';
 import { foldersOf, manifestsIn, mergeManifests } from '../languages/typescript/manifests.js';
 import { createResolver, type ProjectManifests } from '../languages/typescript/resolve.js';
 import type { ModuleResolver } from '../link/program.js';
-import { lowerFile } from '../lower/lower.js';
 
 export interface Project {
   /** What a file imports, directly and through others, the nearest first. */
@@ -95,13 +95,12 @@ const mostRemembered = 2_000;
 function factsFromDisk(root: string): FactsOf {
   const kept = new Map<string, { readonly version: string; readonly facts: FileFacts | undefined }>();
   return (path) => {
-    const language = languageOf(path);
-    // What has to be waited for is nothing that JavaScript imports.
-    const version = language && !language.load ? versionOf(join(root, path)) : undefined;
+    const version = typescript.extensions.includes(posix.extname(path).toLowerCase()) ? versionOf(join(root, path)) : undefined;
     if (version === undefined) return undefined;
     const known = kept.get(path);
     if (known?.version === version) return known.facts;
-    const { facts } = lowerFile(root, { file: path, named: false });
+    const { text } = readSourceFile(root, path, { named: false });
+    const facts = text === undefined ? undefined : typescript.lower({ path, text });
     keep(kept, path, { version, facts });
     return facts;
   };

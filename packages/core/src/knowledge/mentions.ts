@@ -40,12 +40,12 @@ export function indexMentions({ apis, own, code }: Knowledge): (text: string) =>
   for (const { sinks, gives } of reaches.values()) for (const { words } of [...sinks, ...gives.map(({ way }) => way)]) for (const word of words) vocabulary.add(word);
 
   const meets = (word: string): ((pattern: Pattern) => boolean) => ({ head, tail }) => word.startsWith(head) && word.endsWith(tail);
-  const says = remembered((word) => vocabulary.has(word) || patterns.some(meets(word)) || isError(word));
+  const says = (word: string): boolean => vocabulary.has(word) || patterns.some(meets(word)) || isError(word);
+  const wordsIn = wordFinder([...vocabulary], [...patterns, ...[...errorBases.names, ...errorClasses.names].map(patternOf)], says);
   const rootsAt = (word: string): readonly Root[] => [...(roots.get(word) ?? nothing), ...patterns.filter(meets(word)).map(({ api }) => ({ words: nothing, api }))];
 
   return (text) => {
-    const words = new Set<string>();
-    for (const word of text.match(/[\w$\u0080-\uFFFF]+/g) ?? nothing) if (says(word)) words.add(word);
+    const words = wordsIn(text);
     if (words.has('throw')) return true;
     const isMet = ({ words: all, isCall }: Way, root: string | undefined): boolean => all.every((each) => words.has(each)) && (!isCall || root === undefined || mayBeCalled(root, text));
     const seen = new Set<string>();
@@ -77,24 +77,27 @@ function mayBeCalled(name: string, text: string): boolean {
   return false;
 }
 
+/** A name with a star in it. */
 interface Pattern {
   readonly head: string;
   readonly tail: string;
+}
+
+interface NamePattern extends Pattern {
   readonly api: string;
 }
 
-function rootsOf(apis: readonly Api[]): { readonly roots: ReadonlyMap<string, readonly Root[]>; readonly patterns: readonly Pattern[] } {
+function rootsOf(apis: readonly Api[]): { readonly roots: ReadonlyMap<string, readonly Root[]>; readonly patterns: readonly NamePattern[] } {
   const roots = new Map<string, Root[]>();
-  const patterns: Pattern[] = [];
+  const patterns: NamePattern[] = [];
   const put = (words: readonly string[], api: string): void => {
     const [first] = words;
     if (first !== undefined) roots.set(first, [...(roots.get(first) ?? nothing), { words, api }]);
   };
   for (const { id, from, makes, globals, names, types } of apis) {
     for (const name of [...globals, ...names, ...types.map(lastWord)]) {
-      const star = name.indexOf('*');
-      if (star < 0) put(wordsOf(name), id);
-      else patterns.push({ head: name.slice(0, star), tail: name.slice(star + 1), api: id });
+      if (name.includes('*')) patterns.push({ ...patternOf(name), api: id });
+      else put(wordsOf(name), id);
     }
     // What a module exports by default has the name that the importer likes.
     for (const module of from) for (const made of makes) put([...wordsOf(module), ...wordsOf(made).filter((word) => word !== 'default')], id);
@@ -132,17 +135,59 @@ function lastWord(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
 }
 
-/** Words come again in each file. What is kept is a copy: a part of a text would keep the whole text. */
-function remembered(ask: (word: string) => boolean): (word: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (word) => {
-    let answer = known.get(word);
-    if (answer === undefined) {
-      if (known.size >= mostRemembered) known.clear();
-      known.set(Buffer.from(word).toString(), (answer = ask(word)));
+/** A name without a star is its own beginning. */
+function patternOf(name: string): Pattern {
+  const star = name.indexOf('*');
+  return star < 0 ? { head: name, tail: '' } : { head: name.slice(0, star), tail: name.slice(name.lastIndexOf('*') + 1) };
+}
+
+const buckets = 1 << 16;
+const isWordCode = Uint8Array.from({ length: 128 }, (_, code) => (/[\w$]/.test(String.fromCharCode(code)) ? 1 : 0));
+
+/**
+ * The words of a text that say something. All texts of a project are gone through, and nearly all their words say nothing: most are told by a hash that
+ * is made while walking, without taking the word out of the text.
+ */
+function wordFinder(exact: readonly string[], patterns: readonly Pattern[], says: (word: string) => boolean): (text: string) => Set<string> {
+  const hashes = new Uint8Array(buckets);
+  /** By the first two and by the last two characters of patterns. */
+  const heads = new Uint8Array(buckets);
+  const tails = new Uint8Array(buckets);
+  for (const word of exact) hashes[[...word].reduce((hash, _, at) => hashed(hash, word.charCodeAt(at)), 0) & (buckets - 1)] = 1;
+  for (const { head, tail } of patterns) {
+    // Less than a pair tells nothing.
+    if (tail.length > 1) tails[pairOf(tail.charCodeAt(tail.length - 2), tail.charCodeAt(tail.length - 1))] = 1;
+    else if (head.length > 1) heads[pairOf(head.charCodeAt(0), head.charCodeAt(1))] = 1;
+    else hashes.fill(1);
+  }
+  return (text) => {
+    const found = new Set<string>();
+    const { length } = text;
+    for (let at = 0; at < length; ) {
+      let code = text.charCodeAt(at);
+      if (code < 128 && isWordCode[code] === 0) {
+        at += 1;
+        continue;
+      }
+      const start = at;
+      let hash = 0;
+      do {
+        hash = hashed(hash, code);
+        at += 1;
+        code = at < length ? text.charCodeAt(at) : 0;
+      } while (code >= 128 || isWordCode[code] === 1);
+      if (hashes[hash & (buckets - 1)] === 0 && tails[pairOf(text.charCodeAt(at - 2), text.charCodeAt(at - 1))] === 0 && heads[pairOf(text.charCodeAt(start), text.charCodeAt(start + 1))] === 0) continue;
+      const word = text.slice(start, at);
+      if (!found.has(word) && says(word)) found.add(word);
     }
-    return answer;
+    return found;
   };
 }
 
-const mostRemembered = 50_000;
+function hashed(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + code) | 0;
+}
+
+function pairOf(first: number, second: number): number {
+  return ((first & 0xff) << 8) | (second & 0xff);
+}
