@@ -25,7 +25,7 @@ export interface Shelf {
 /** So many files of common size fit into a few hundred megabytes. */
 const mostInMemory = 8000;
 /** Of Facts that are taken apart, by their size as bytes: in memory they are ten times as large. */
-const mostOpenBytes = 8 * 1024 * 1024;
+const mostOpenBytes = 3 * 1024 * 1024;
 
 export function createShelf(fileCount: number, openBytes: number = mostOpenBytes): Shelf {
   return fileCount > mostInMemory ? onDisk(openBytes) : inMemory();

@@ -17,7 +17,13 @@ export function nameSet(names: readonly string[]): NameSet {
     }
     return undefined;
   };
-  return { names, starOf, has: patterns.length === 0 ? (name) => exact.has(name) : (name) => exact.has(name) || starOf(name) !== undefined };
+  const known = new Map<string, boolean>();
+  const has = (name: string): boolean => {
+    let found = known.get(name);
+    if (found === undefined) known.set(name, (found = exact.has(name) || starOf(name) !== undefined));
+    return found;
+  };
+  return { names, starOf, has: patterns.length === 0 ? (name) => exact.has(name) : has };
 }
 
 function patternOf(pattern: string): (name: string) => string | undefined {

@@ -57,6 +57,7 @@ const longestName = 200;
 export function compileWords(knowledge: WordKnowledge): NameClassifier {
   const book = phraseBook(meaningsOf(knowledge));
   const verdicts = new Map<string, NameVerdict>();
+  const topics = new Map<string, NameVerdict>();
   const harmlessEntries = new Map(knowledge.harmless.flatMap(({ id, names }) => names.map((name) => [name, id] as const)));
   const carriers = new Map<string, boolean>();
 
@@ -91,6 +92,14 @@ export function compileWords(knowledge: WordKnowledge): NameClassifier {
   function topicOf(name: string): NameVerdict {
     const own = classifyName(name);
     if (isTelling(own)) return own;
+    const known = topics.get(name);
+    if (known !== undefined) return known;
+    const topic = topicBeside(own, name);
+    topics.set(name, topic);
+    return topic;
+  }
+
+  function topicBeside(own: NameVerdict, name: string): NameVerdict {
     const telling = partsOf(book, name).filter(({ meaning }) => isTelling(meaning) || (meaning.subject !== undefined && meaning.subject !== 'thing'));
     return telling.length === 0 ? of(silent, own.subject) : verdictOf(telling);
   }

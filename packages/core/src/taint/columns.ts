@@ -31,7 +31,14 @@ function columnsIn(engine: Engine, unit: Unit): Columns[] {
     const column = type?.kind === 'array' ? type.of : type;
     return column?.kind === 'ref' && engine.code.types.columns.has(column.name) ? column.args?.[0] : undefined;
   };
-  const declared = unit.facts.nodes.flatMap((node) => (node.op === 'bind' ? [{ at: nodeAt(unit, node.of).at, row: rowOf(node.type) }] : []));
-  const returned = unit.facts.functions.map(({ at, returnType }) => ({ at, row: rowOf(returnType) }));
-  return [...declared, ...returned].filter((columns): columns is Columns => columns.row !== undefined);
+  const found: Columns[] = [];
+  for (const node of unit.facts.nodes) {
+    const row = node.op === 'bind' && node.type ? rowOf(node.type) : undefined;
+    if (row && node.op === 'bind') found.push({ at: nodeAt(unit, node.of).at, row });
+  }
+  for (const { at, returnType } of unit.facts.functions) {
+    const row = rowOf(returnType);
+    if (row) found.push({ at, row });
+  }
+  return found;
 }

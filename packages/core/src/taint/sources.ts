@@ -10,7 +10,7 @@ import { boundName, expressionText, literalText, terminalName } from './literals
 import { tablesIn, toldByMember } from './places.js';
 import { admitted, admittedByDecorators, signsInWithFixedSecret } from './signed-in.js';
 import { functionAt, wordsOfCode, type Surrounding } from './surroundings.js';
-import { usesOf } from './uses.js';
+import { usesOf, type Use } from './uses.js';
 import type { SourceAtom } from './value.js';
 
 export interface SourceJudgement {
@@ -270,11 +270,10 @@ function addHandlers(engine: Engine, routes: Map<Unit, Map<number, string>>, uni
 function byUses(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
   const unit = atom.trail.unit;
   const uses = usesOf(unit);
-  const holders = nodesHolding(engine, unit, atom);
   let contact = 0;
   let staff = false;
-  for (const holder of holders) {
-    for (const use of uses.get(holder) ?? []) {
+  for (const holder of nodesHolding(engine, unit, atom, uses.keys())) {
+    for (const use of uses.get(holder)!) {
       const verdict = engine.names.classifyName(use.name);
       if (verdict.harmless !== undefined) continue;
       if (verdict.subject === 'staff') staff = true;
@@ -297,22 +296,32 @@ function byUses(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
 function byLookUp(engine: Engine, atom: SourceAtom): SourceJudgement | undefined {
   if (atom.path.length === 0) return undefined;
   const unit = atom.trail.unit;
-  const uses = usesOf(unit);
-  const { lookUps } = engine.code.calls;
-  const isKey = nodesHolding(engine, unit, atom).some((holder) => uses.get(holder)?.some((use) => use.kind === 'handed' && lookUps.has(use.name)));
+  const isKey = nodesHolding(engine, unit, atom, lookedUpBy(engine, unit)).next().done !== true;
   return isKey ? { holds: 'nothing', confidence: 'high', why: 'records are looked up by it', isId: true } : undefined;
 }
 
-/** Nodes of the file that hold the very same source. */
-function nodesHolding(engine: Engine, unit: Unit, atom: SourceAtom): NodeId[] {
-  const holders: NodeId[] = [];
-  unit.facts.nodes.forEach((node, id) => {
-    if (node.op !== 'bind' && node.op !== 'prop' && node.op !== 'call' && node.op !== 'await' && node.op !== 'phi') return;
-    if (node.at[0] < atom.trail.at[0] - 6000 || node.at[0] > atom.trail.at[0] + 12000) return;
-    const value = engine.valueOf(unit, id);
-    if (value.some((other) => other.kind === 'source' && sameSource(other, atom))) holders.push(id);
-  });
-  return holders;
+const keysByUses = new WeakMap<ReadonlyMap<NodeId, readonly Use[]>, readonly NodeId[]>();
+
+/** What a file hands to a function that looks records up. */
+function lookedUpBy(engine: Engine, unit: Unit): readonly NodeId[] {
+  const uses = usesOf(unit);
+  let keys = keysByUses.get(uses);
+  if (!keys) {
+    const { lookUps } = engine.code.calls;
+    keys = [...uses].flatMap(([id, ofNode]) => (ofNode.some((use) => use.kind === 'handed' && lookUps.has(use.name)) ? id : []));
+    keysByUses.set(uses, keys);
+  }
+  return keys;
+}
+
+/** Those of a file's nodes that hold the very same source. */
+function* nodesHolding(engine: Engine, unit: Unit, atom: SourceAtom, among: Iterable<NodeId>): Generator<NodeId> {
+  for (const id of among) {
+    const node = nodeAt(unit, id);
+    if (node.op !== 'bind' && node.op !== 'prop' && node.op !== 'call' && node.op !== 'await' && node.op !== 'phi') continue;
+    if (node.at[0] < atom.trail.at[0] - 6000 || node.at[0] > atom.trail.at[0] + 12000) continue;
+    if (engine.valueOf(unit, id).some((other) => other.kind === 'source' && sameSource(other, atom))) yield id;
+  }
 }
 
 function sameSource(a: SourceAtom, b: SourceAtom): boolean {

@@ -1,5 +1,5 @@
 /** State of a user interface: what it starts with, what it is set to, and what a form that starts blank will hold. */
-import type { CallNode, NodeId, ObjectNode } from '../facts/facts.js';
+import type { CallNode, FileFacts, NodeId, ObjectNode } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { nodeAt, type Engine } from './engine.js';
 import { underlying } from './literals.js';
@@ -58,21 +58,8 @@ function formOf(engine: Engine, unit: Unit, id: NodeId, object: ObjectNode): Val
 
 /** `const [patient, setPatient] = useState(null)`: all that setPatient is ever called with. */
 export function handedToSetter(engine: Engine, unit: Unit, call: NodeId): Value {
-  const { nodes } = unit.facts;
-  const pair = new Set<NodeId>();
-  nodes.forEach((node, id) => {
-    if (node.op === 'element' && node.of === call) pair.add(id);
-  });
-  const setters = new Set<NodeId>();
-  nodes.forEach((node, id) => {
-    if (node.op === 'bind' && pair.has(node.of) && engine.code.calls.setters.has(node.name)) setters.add(id);
-  });
-  if (setters.size === 0) return nothing;
   const found: Value[] = [];
-  for (const node of nodes) {
-    if (node.op !== 'call' || !setters.has(node.callee)) continue;
-    const given = node.args[0];
-    if (given === undefined) continue;
+  for (const given of givenToSetters(engine, unit).get(call) ?? []) {
     const value = engine.valueOf(unit, given);
     found.push(value);
     for (const atom of value) if (atom.kind === 'function') found.push(engine.returnOf(atom.unit, atom.fn));
@@ -80,3 +67,26 @@ export function handedToSetter(engine: Engine, unit: Unit, call: NodeId): Value 
   return union(found).filter((atom) => atom.kind !== 'function');
 }
 
+const givenByUnit = new WeakMap<FileFacts['nodes'], ReadonlyMap<NodeId, readonly NodeId[]>>();
+
+/** By the call that makes a setter: what a file hands to it, in order. */
+function givenToSetters(engine: Engine, unit: Unit): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const { nodes } = unit.facts;
+  const known = givenByUnit.get(nodes);
+  if (known) return known;
+  const makers = new Map<NodeId, NodeId>();
+  nodes.forEach((node, id) => {
+    const pair = node.op === 'bind' && engine.code.calls.setters.has(node.name) ? nodes[node.of] : undefined;
+    if (pair?.op === 'element') makers.set(id, pair.of);
+  });
+  const given = new Map<NodeId, NodeId[]>();
+  for (const node of makers.size === 0 ? [] : nodes) {
+    const maker = node.op === 'call' ? makers.get(node.callee) : undefined;
+    if (maker === undefined || node.op !== 'call' || node.args[0] === undefined) continue;
+    const list = given.get(maker);
+    if (list) list.push(node.args[0]);
+    else given.set(maker, [node.args[0]]);
+  }
+  givenByUnit.set(nodes, given);
+  return given;
+}

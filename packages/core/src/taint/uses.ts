@@ -12,8 +12,9 @@ export interface Use {
   readonly name: string;
 }
 
-const usesByUnit = new WeakMap<FileFacts['nodes'], Map<NodeId, Use[]>>();
+const usesByUnit = new WeakMap<FileFacts['nodes'], ReadonlyMap<NodeId, readonly Use[]>>();
 
+/** By what is used, in order. */
 export function usesOf(unit: Unit): ReadonlyMap<NodeId, readonly Use[]> {
   const known = usesByUnit.get(unit.facts.nodes);
   if (known) return known;
@@ -30,8 +31,9 @@ export function usesOf(unit: Unit): ReadonlyMap<NodeId, readonly Use[]> {
       for (const argument of node.args) put(argument, { kind: 'handed', name });
     }
   });
-  usesByUnit.set(unit.facts.nodes, uses);
-  return uses;
+  const inOrder = new Map([...uses].sort(([a], [b]) => a - b));
+  usesByUnit.set(unit.facts.nodes, inOrder);
+  return inOrder;
 }
 
 const severalClinical = 3;

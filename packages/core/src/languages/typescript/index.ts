@@ -10,7 +10,7 @@ import { startGraph } from '../graph/graph.js';
 import type { Lowering } from './lowering.js';
 import { readManifests } from './manifests.js';
 import { parse, problemsOf, type ParsedFile } from './parse.js';
-import { createResolver } from './resolve.js';
+import { amongFiles, createResolver } from './resolve.js';
 import { findScopes } from './scopes.js';
 import { lowerStatements } from './statements.js';
 
@@ -22,7 +22,7 @@ export const typescript: Language = {
   id: 'typescript',
   extensions: extensionsOf.typescript,
   lower,
-  createResolver: (root, files) => createResolver(readManifests(root, files)),
+  createResolver: (root, files) => amongFiles(createResolver(readManifests(root, files)), files),
 };
 
 function lower({ path, text }: SourceText): FileFacts {

@@ -55,6 +55,21 @@ export function createResolver(manifests: ProjectManifests): ModuleResolver {
   };
 }
 
+/** Asks once for a folder and keeps what exists of the answer: the files of a folder import the same modules, and most paths that a name may mean are none. */
+export function amongFiles(resolver: ModuleResolver, files: readonly string[]): ModuleResolver {
+  const existing = new Set(files);
+  const byFolder = new Map<string, Map<string, readonly string[]>>();
+  return (fromPath, specifier, part) => {
+    if (part !== undefined) return [];
+    const folder = directoryOf(fromPath);
+    let known = byFolder.get(folder);
+    if (!known) byFolder.set(folder, (known = new Map()));
+    let found = known.get(specifier);
+    if (!found) known.set(specifier, (found = resolver(fromPath, specifier).filter((path) => existing.has(path))));
+    return found;
+  };
+}
+
 function throughConfig(config: PathConfig, specifier: string): string[] {
   const found: string[] = [];
   const patterns = Object.keys(config.paths).sort((a, b) => b.length - a.length);
