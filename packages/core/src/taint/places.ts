@@ -25,7 +25,7 @@ export function toldOf(engine: Engine, api: ApiAtom, source: Source): Told {
   const places: readonly Place[] = toldBy === undefined ? [] : Array.isArray(toldBy) ? toldBy : [toldBy as Place];
   for (const place of places) {
     const told = at(engine, api, String(place));
-    if (told?.text !== undefined && onlyCounts(told.text)) return { ...told, countsOnly: true };
+    if (told?.text !== undefined && onlyCounts(engine, told.text)) return { ...told, countsOnly: true };
     if (!told || (told.text === undefined && !told.model && !told.param)) continue;
     return told.model || source.holds !== 'model' ? told : { text: told.text, model: modelNamed(engine, told.text, api) };
   }
@@ -51,12 +51,14 @@ export function tablesIn(text: string): string[] {
   return [...text.matchAll(/\b(?:from|join|into|update|table)\s+["'`[]?(?:\w+["'`\]]?\.["'`[]?)?(\w+)/gi)].map((match) => match[1]!);
 }
 
-/** `SELECT ward, COUNT(*) AS beds FROM …`: of single persons such rows say nothing, whatever table they are from. */
-export function onlyCounts(text: string): boolean {
+/** `SELECT ward, COUNT(*) AS beds FROM …`: of single persons such rows say nothing, whatever table they are from, unless a column names one. */
+export function onlyCounts(engine: Engine, text: string): boolean {
   const columns = /^\s*select\s+(.*?)\sfrom\s/is.exec(text)?.[1];
   if (columns === undefined) return false;
-  const parts = columns.split(/,(?![^(]*\))/);
-  return parts.every((part) => /^\s*(?:coalesce\s*\(\s*)?(?:count|sum|avg|stddev)\s*\(/i.test(part)) || (parts.some((part) => /^\s*count\s*\(/i.test(part)) && /\bgroup\s+by\b/i.test(text));
+  const others = columns.split(/,(?![^(]*\))/).filter((column) => !/^\s*(?:coalesce\s*\(\s*)?(?:count|sum|avg|stddev)\s*\(/i.test(column));
+  if (others.length === 0) return true;
+  const isCounted = /\bcount\s*\(/i.test(columns) && /\bgroup\s+by\b/i.test(text);
+  return isCounted && !others.some((column) => column.includes('*') || engine.names.classifyName(/(\w+)["'`\]]?\s*$/.exec(column)?.[1] ?? '').element !== undefined);
 }
 
 /** `0`, `collection(0)`, `(0).url`, `()`, `<0>`. */
