@@ -80,9 +80,20 @@ function withoutGuess(value: Value): Value {
 function returned(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom: Extract<Atom, { kind: 'function' }>): Value {
   const facts = atom.unit.facts.functions[atom.fn];
   if (!facts) return nothing;
-  const inner = substitute(engine, engine.returnOf(atom.unit, atom.fn), bindCall(engine, unit, call, atom), { unit, call });
+  const made = engine.returnOf(atom.unit, atom.fn);
+  const inner = substitute(engine, made, bindCall(engine, unit, call, atom), { unit, call });
   const value = withClosure(engine, inner, atom);
+  if (value.length === 0 && made.some((part) => part.kind === 'param')) return takenOut(engine, unit, node, facts.name);
   return stepped(value, unit, node.at, facts.name ? `returned by ${facts.name}` : 'returned');
+}
+
+/** `extract_patient_name(path.name)`: what a function takes out of something that is nobody's is what the function is called after. */
+function takenOut(engine: Engine, unit: Unit, node: CallNode, name: string): Value {
+  const { giving, words, isBare } = engine.code.verbs.workOf(engine.names.splitName(name));
+  const verdict = engine.names.classifyName(words.join('_'));
+  if (!giving || isBare || !verdict.element || verdict.harmless !== undefined || verdict.subject !== 'patient') return nothing;
+  const said = dataFromName(verdict, name, unit, node.at);
+  return said ? [{ ...said, confidence: 'medium' }] : nothing;
 }
 
 function instanceOf(engine: Engine, unit: Unit, call: NodeId, node: CallNode, atom: Extract<Atom, { kind: 'class' }>): Value {

@@ -201,6 +201,12 @@ function subjectOf(said: NameVerdict['subject'], holds: SourceJudgement['holds']
   return holds === 'user' ? 'user' : 'unknown';
 }
 
+/** `message`, `text`: what messages hold. */
+function isSaid(engine: Engine, name: string): boolean {
+  const words = engine.names.splitName(name).join(' ');
+  return engine.knowledge.words.records.some(({ kind, content }) => kind === 'message' && (content?.includes(words) ?? false));
+}
+
 /** The URL of a request writes what its route has in it. */
 function ofUrl(engine: Engine, atom: SourceAtom): DataAtom[] {
   const part = tellingUrlPart(engine, atom);
@@ -238,6 +244,11 @@ function ofSource(engine: Engine, atom: SourceAtom): DataAtom[] {
         trail: atom.trail,
       },
     ];
+  }
+  // What a chat is sent is what is said in it.
+  if (judged.holds === 'patient' && judged.record?.kind === 'message' && [...atom.names, ...atom.path, atom.told].some((name) => name !== undefined && isSaid(engine, name))) {
+    const { record, why, confidence } = judged;
+    return [{ kind: 'data', element: recordElement(record.kind), whole: true, record, subject: 'patient', confidence, evidence: { kind: evidenceKind, why: `${atom.label}: ${why}` }, trail: atom.trail }];
   }
   // A member that nothing tells of is no dump of the whole.
   if (atom.path.length > 0 && !verdict?.record && atom.holds !== 'hl7-message') return [];

@@ -13,7 +13,7 @@ import { documentModel } from './documents.js';
 import { restOf } from './rest.js';
 import { besidePatient, labelled, tellsPatient } from './together.js';
 import { typeValue, withoutDeclared } from './types.js';
-import { listOf, nothing, objectOf, step, stepped, union, type Value } from './value.js';
+import { listOf, nothing, objectOf, step, stepped, union, type Atom, type Value } from './value.js';
 
 export function evaluate(engine: Engine, unit: Unit, id: NodeId): Value {
   const node = nodeAt(unit, id);
@@ -198,7 +198,7 @@ function typed(engine: Engine, unit: Unit, value: Value, node: Pick<NodeOf<'cast
 /** `int updated = store.update(patient)`: a number may be somebody's weight, and is no record; true or false is neither. */
 function withoutObjects(primitive: string, value: Value): Value {
   if (primitive === 'boolean') return nothing;
-  return value.filter((atom) => atom.kind === 'param' || (atom.kind === 'data' && !atom.whole));
+  return value.filter((atom) => (atom.kind === 'param' && !atom.path.includes('()')) || (atom.kind === 'data' && !atom.whole));
 }
 
 function textValue(engine: Engine, unit: Unit, node: NodeOf<'text'>): Value {
@@ -266,8 +266,17 @@ function writeAt(engine: Engine, before: Value, path: readonly string[], written
     return union([before, listOf(element)]);
   }
   const inner = rest.length === 0 ? written : writeAt(engine, memberOf(engine, before, name, unit, at), rest, written, unit, at);
-  const value = named(engine, inner, name, unit, at);
+  const value = named(engine, isOfStaff(engine, before) ? inner.map(asStaffs) : inner, name, unit, at);
   const only = before.length === 1 ? before[0] : undefined;
   if (only?.kind === 'object') return objectOf(new Map(only.fields).set(name, value), only.base);
   return objectOf(new Map([[name, value]]), before);
+}
+
+/** `doctor.setPhone(row.getString("phone"))`: whose contact data it is, the object that it is written to says. */
+function isOfStaff(engine: Engine, owner: Value): boolean {
+  return owner.some((atom) => (atom.kind === 'shape' && (atom.subject ?? engine.models.judge(atom.model).holds) === 'staff') || (atom.kind === 'object' && isOfStaff(engine, atom.base)));
+}
+
+function asStaffs(atom: Atom): Atom {
+  return atom.kind === 'data' && atom.subject !== 'patient' ? { ...atom, subject: 'staff' } : atom;
 }

@@ -29,12 +29,15 @@ export function besidePatient(engine: Engine, value: Value, name: string, unit: 
 
 /** So many words before a value are its label: `Support phone number: ${phone}`. */
 const labelWords = 3;
+const placing = new Set(['in', 'from', 'inside', 'within']);
 
 /** Contact data of which nobody said whose it is: the fixed text right before it may. */
 export function labelled(engine: Engine, value: Value, text: string): Value {
   if (!value.some((atom) => atom.kind === 'data' && atom.subject === 'unknown')) return value;
   const words = engine.names.splitName(/[\w\s]*[\s:=#'"(<-]*$/.exec(text.slice(-60))?.[0].replace(/\W+/g, '_') ?? '');
   const subject = engine.names.classifyName(words.slice(-labelWords).join('_')).subject;
+  // `no such e-mail address in the database: ${email}` says where it was looked for.
+  if (subject === 'thing' && words.slice(-labelWords).some((word) => placing.has(word))) return value;
   if (subject === 'thing') return value.filter((atom) => atom.kind !== 'data' || atom.subject !== 'unknown');
   if (subject !== 'staff' && subject !== 'patient') return value;
   return value.map((atom) => (atom.kind === 'data' && atom.subject === 'unknown' ? { ...atom, subject } : atom));
