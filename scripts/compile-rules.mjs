@@ -91,7 +91,7 @@ const listsOf = (...lists) => Object.fromEntries(lists.map((name) => [name, name
 /** The files of rules/code. Each key is a list of names, or a list of entries that have names. */
 const code = {
   verbs: listsOf('giving', 'doing', 'trailing', 'reporting', 'reporters', 'recording', 'events'),
-  members: listsOf('envelopes', 'contents', 'plainRows', 'errorTexts', 'errorCodes', 'errorRequests', 'roles', 'kinds', 'outsiders', 'secrets', 'roleTypes', 'roleFields', 'roleChecks', 'equality'),
+  members: listsOf('envelopes', 'contents', 'plainRows', 'recipients', 'letters', 'mailers', 'texters', 'errorTexts', 'errorCodes', 'errorRequests', 'roles', 'kinds', 'outsiders', 'secrets', 'roleTypes', 'roleFields', 'roleChecks', 'equality'),
   schemas: {
     calls: list(object({ names: set(words, { atLeast: 1 }), fields: index, ...examples }, { name: either(index, oneOf('receiver')) })),
     ...listsOf('nesting', 'plain', 'fields', 'modelDecorators', 'relations', 'loading', 'documentMembers', 'documentHooks', 'modelNames'),

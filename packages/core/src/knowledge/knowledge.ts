@@ -361,7 +361,7 @@ type Names<Lists extends string> = { readonly [List in Lists]: readonly string[]
 
 export type VerbKnowledge = Names<'giving' | 'doing' | 'trailing' | 'reporting' | 'reporters' | 'recording' | 'events'>;
 
-export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'kinds' | 'outsiders' | 'secrets' | 'roleTypes' | 'roleFields' | 'roleChecks' | 'equality'>;
+export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'recipients' | 'letters' | 'mailers' | 'texters' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'kinds' | 'outsiders' | 'secrets' | 'roleTypes' | 'roleFields' | 'roleChecks' | 'equality'>;
 
 export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'fields' | 'modelDecorators' | 'relations' | 'loading' | 'documentMembers' | 'documentHooks' | 'modelNames'> {
   readonly calls: readonly SchemaCall[];

@@ -6,7 +6,8 @@ import type { FileFacts, NodeId, Span } from '../facts/facts.js';
 import type { Unit } from '../link/program.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { expressionText, literalText, terminalName, underlying } from './literals.js';
-import { recordElement } from './names.js';
+import { recipientWritten } from './letters.js';
+import { recipientData, recordElement } from './names.js';
 import type { Written } from './sinks.js';
 import { byUrl, fromName, judgeSource, judgeSurroundings, type SourceJudgement } from './sources.js';
 import { argumentOf } from './substitute.js';
@@ -20,7 +21,18 @@ export function dataByPlace(engine: Engine, unit: Unit, written: readonly Writte
     const found = ofPiece(engine, unit, node, label, entry.at);
     if (found) return found;
   }
-  return undefined;
+  return recipientIn(engine, unit, entry.node);
+}
+
+/** `Email sent to ${to}` */
+function recipientIn(engine: Engine, unit: Unit, id: NodeId, depth = 0): DataAtom | undefined {
+  const node = nodeAt(unit, id);
+  const parts = depth > maxDepth ? [] : node.op === 'text' ? node.parts : node.op === 'object' ? node.entries.map((entry) => entry.value) : [];
+  if (parts.length > 0) return parts.map((part) => recipientIn(engine, unit, part, depth + 1)).find((found) => found !== undefined);
+  const word = recipientWritten(engine, unit, id);
+  if (!word || !isOpen(engine, engine.valueOf(unit, id))) return undefined;
+  const name = terminalName(unit, id);
+  return recipientData(word, name, 'something is sent to it', step(unit, node.at, `${name} holds ${word.label}`));
 }
 
 interface Piece {

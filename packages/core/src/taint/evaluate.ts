@@ -1,14 +1,15 @@
 /** What each node's value is: one case an operation. Nodes are asked for backwards from where they matter; nobody walks the program forwards. */
 import type { FactNode, NodeId, Span } from '../facts/facts.js';
+import { classifyUrl } from '../knowledge/urls.js';
 import type { Unit } from '../link/program.js';
 import { callValue } from './calls.js';
 import { nodeAt, type Engine } from './engine.js';
 import { methodNamed, takingAll } from './instances.js';
 import { isKnownPlace, originValue } from './libraries.js';
 import { elementAt, elementOf, memberOf } from './members.js';
-import { fromVerdict, named } from './names.js';
+import { dataFromName, fromVerdict, named } from './names.js';
 import { paramValue } from './params.js';
-import { terminalName, underlying } from './literals.js';
+import { literalText, terminalName, underlying } from './literals.js';
 import { documentModel } from './documents.js';
 import { restOf } from './rest.js';
 import { besidePatient, labelled, tellsPatient } from './together.js';
@@ -205,13 +206,29 @@ function textValue(engine: Engine, unit: Unit, node: NodeOf<'text'>): Value {
   const values = node.parts.map((part, index) => {
     if (isMasked(engine, unit, node, index)) return nothing;
     const before = index === 0 ? undefined : nodeAt(unit, node.parts[index - 1]!);
-    const value = engine.valueOf(unit, part);
+    const value = askedFor(engine, unit, node, index) ?? engine.valueOf(unit, part);
     return before?.op === 'const' && typeof before.value === 'string' ? labelled(engine, value, before.value) : value;
   });
   if (node.parts.length < 3) return union(values);
   const names = node.parts.map((part) => terminalName(unit, part));
   if (!tellsPatient(engine, names)) return union(values);
   return union(values.map((value, index) => besidePatient(engine, value, names[index]!, unit, nodeAt(unit, node.parts[index]!).at)));
+}
+
+/** `/patients?name=${text}`: the path and the key of a query say what is looked for. */
+function askedFor(engine: Engine, unit: Unit, node: NodeOf<'text'>, index: number): Value | undefined {
+  const before = index === 0 ? undefined : nodeAt(unit, node.parts[index - 1]!);
+  const key = before?.op === 'const' && typeof before.value === 'string' ? /[?&]([A-Za-z]\w*)=$/.exec(before.value)?.[1] : undefined;
+  if (key === undefined) return undefined;
+  const value = engine.valueOf(unit, node.parts[index]!);
+  if (value.length === 0 || value.some((atom) => atom.kind === 'data')) return undefined;
+  const path = node.parts.slice(0, index).map((part) => literalText(engine, unit, part) ?? '{}').join('');
+  const told = classifyUrl(path, engine.names, engine.knowledge.urls);
+  if (typeof told !== 'object' || told.kind === 'account') return undefined;
+  const verdict = engine.names.classifyMember({ plural: false, record: told, subject: 'patient' }, key);
+  const { at } = nodeAt(unit, node.parts[index]!);
+  const said = verdict.harmless === undefined ? dataFromName(verdict, key, unit, at) : undefined;
+  return said && [{ ...said, confidence: 'medium', evidence: { kind: 'use', why: `${path.slice(0, 60)} looks for ${key}` } }];
 }
 
 /** `${phone.slice(-4)}` beside asterisks: what is left of the value is not enough to know it by. */

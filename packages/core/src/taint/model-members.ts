@@ -5,9 +5,10 @@ import type { Unit } from '../link/program.js';
 import { weaker } from './confidence.js';
 import type { Engine } from './engine.js';
 import { fieldValue } from './model-fields.js';
+import { recipientAmong } from './letters.js';
 import { isContent, namesPerson } from './model-judgement.js';
 import type { Model, ModelJudgement } from './models.js';
-import { dataFromName, fromVerdict, recordElement } from './names.js';
+import { dataFromName, fromVerdict, recipientData, recordElement } from './names.js';
 import { tellsPatient } from './together.js';
 import { nothing, step, type DataAtom, type ShapeAtom, type Value } from './value.js';
 
@@ -30,6 +31,8 @@ export function modelMember(engine: Engine, atom: ShapeAtom, name: string, unit:
     return verdict.element?.id === 'clinical' || verdict.element?.id === 'geo' ? [modelData(engine, model, name, verdict, judgement, unit, at, atom)].flat() : nothing;
   }
   const found = modelData(engine, model, name, verdict, judgement, unit, at, atom);
+  const recipient = found.length === 0 ? recipientAmong(engine, name, model.fields.keys(), model.name) : undefined;
+  if (recipient) return [recipientData(recipient, name, `${model.name || 'the declared type'} is sent to it`, trail)];
   if (found.length === 0 && isContentOfPatient(engine, model, name)) return [contentData(model, name, trail)];
   return found.length > 0 ? found : fromVerdict(engine, { ...verdict, plural: verdict.plural }, name, unit, at, atom.trail);
 }

@@ -1,7 +1,7 @@
 /** What a name says of a value: one that nothing else is known of, or one that is put under it. */
 import type { Span } from '../facts/facts.js';
 import type { Evidence } from '../finding.js';
-import type { NameVerdict } from '../knowledge/knowledge.js';
+import type { ElementWords, NameVerdict } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
 import { nothing, step, type ApiAtom, type Atom, type DataAtom, type ParamAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
@@ -49,6 +49,11 @@ export function dataFromName(verdict: NameVerdict, name: string, unit: Unit, at:
     };
   }
   return undefined;
+}
+
+/** An address that something is sent to: whose it is, nothing says. */
+export function recipientData(word: ElementWords, name: string, why: string, trail: Step): DataAtom {
+  return { kind: 'data', element: word.id, word, whole: false, subject: 'unknown', confidence: 'medium', evidence: { kind: 'use', why: `${name} is ${word.label}: ${why}` }, trail };
 }
 
 function byName(name: string, label: string): Evidence {

@@ -132,13 +132,32 @@ function ofAnyRequest(engine: Engine, unit: Unit, atom: SourceAtom): SourceJudge
 export function tellingUrlPart(engine: Engine, atom: SourceAtom): { readonly name: string; readonly route: string } | undefined {
   const unit = atom.trail.unit;
   const own = routeOf(engine, atom);
+  const asked = own === undefined ? undefined : askedOf(engine, unit, functionAt(unit, atom.trail.at[0]), own);
+  if (asked !== undefined) return { name: asked, route: `${own}?${asked}` };
   for (const route of own === undefined && passesOn(engine, unit, atom) ? allRoutes(engine) : [own ?? '']) {
     for (const [, name] of route.matchAll(/:(\w+)/g)) {
-      const { element, harmless, subject } = engine.names.classifyName(name!);
-      if (element && harmless === undefined && subject !== 'staff' && subject !== 'thing' && (element.needs !== 'patient' || subject === 'patient')) return { name: name!, route };
+      if (tellsOfPerson(engine.names.classifyName(name!))) return { name: name!, route };
     }
   }
   return undefined;
+}
+
+/** What a handler reads of the query: `/patients` that is asked for `?lastName=`. */
+function askedOf(engine: Engine, unit: Unit, fn: number, route: string): string | undefined {
+  const { at } = unit.facts.functions[fn]!;
+  const isOfPatients = byUrl(engine, route, 'high')?.holds === 'patient';
+  const owner: NameVerdict = { plural: false, ...(isOfPatients ? { subject: 'patient' } : {}) };
+  for (const [id, node] of unit.facts.nodes.entries()) {
+    if (node.op !== 'prop' || node.at[0] < at[0] || node.at[1] > at[1]) continue;
+    const verdict = engine.names.classifyMember(owner, node.name);
+    if (!tellsOfPerson(verdict)) continue;
+    if (engine.valueOf(unit, id).some((read) => read.kind === 'source' && read.holds === 'request-query')) return node.name;
+  }
+  return undefined;
+}
+
+function tellsOfPerson({ element, harmless, subject }: NameVerdict): boolean {
+  return element !== undefined && harmless === undefined && subject !== 'staff' && subject !== 'thing' && (element.needs !== 'patient' || subject === 'patient');
 }
 
 /** `axios.interceptors.response.use((response) => …)`: it sees the answers to all requests. */
