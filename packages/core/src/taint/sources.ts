@@ -218,6 +218,11 @@ interface Routes {
 
 const routesByEngine = new WeakMap<Engine, Routes>();
 
+/** The functions of a file that are handlers, with their routes. */
+export function handlersOfRoutes(engine: Engine, unit: Unit): readonly (readonly [fn: number, route: string])[] {
+  return [...(handlerRoutes(engine).get(unit) ?? [])];
+}
+
 function handlerRoutes(engine: Engine): Map<Unit, Map<number, string>> {
   return routesOf(engine).ofHandlers;
 }
@@ -267,7 +272,7 @@ function routeText(unit: Unit, id: NodeId): string | undefined {
 
 function addHandlers(engine: Engine, routes: Map<Unit, Map<number, string>>, unit: Unit, argument: NodeId, path: string): void {
   const node = nodeAt(unit, argument);
-  if (node.op === 'fn' || node.op === 'const' || node.op === 'object') return;
+  if (node.op === 'const' || node.op === 'object') return;
   if (node.op === 'array') {
     for (const item of node.items) addHandlers(engine, routes, unit, item, path);
     return;
