@@ -7,10 +7,23 @@ export interface Engine extends Pick<typeof core, 'scan' | 'describeModels' | 'e
   createMasker(knowledge: core.Knowledge): Mask;
 }
 
+const masks = new WeakMap<core.Knowledge, Mask>();
+let extended: { readonly base: core.Knowledge; readonly key: string; readonly knowledge: core.Knowledge } | undefined;
+
+/** `--watch` asks the same again with each change: what is made of the same knowledge is made once. */
 export const coreEngine: Engine = {
   ...core,
   createMasker(knowledge) {
-    const values = core.compileValues(knowledge.values);
-    return remembering((text, element) => values.mask(text, { element }));
+    let mask = masks.get(knowledge);
+    if (!mask) {
+      const values = core.compileValues(knowledge.values);
+      masks.set(knowledge, (mask = remembering((text, element) => values.mask(text, { element }))));
+    }
+    return mask;
+  },
+  withUserKnowledge(base, additions) {
+    const key = JSON.stringify(additions);
+    if (extended?.base !== base || extended.key !== key) extended = { base, key, knowledge: core.withUserKnowledge(base, additions) };
+    return extended.knowledge;
   },
 };

@@ -11,6 +11,7 @@ import { whoseAccounts, type Accounts } from './taint/accounts.js';
 import { createEngine } from './taint/create.js';
 import { followFlows, type Flows, type SinkFilter } from './taint/flows.js';
 import { withPeople } from './taint/people.js';
+import { atOnce, type Stepwise } from './turns.js';
 
 export interface Analysed {
   readonly findings: readonly Finding[];
@@ -42,13 +43,13 @@ export interface Solved {
   readonly findingsFor: (options: JudgeOptions) => Finding[];
 }
 
-export function solve({ files, resolver, knowledge, textOf, isAskedFor, shelf }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Solved {
+export function* solving({ files, resolver, knowledge, textOf, isAskedFor, shelf }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Stepwise<Solved> {
   onStage('link');
   const program = linkProgram(files, resolver);
 
   onStage('solve');
   const engine = createEngine(program, withPeople(program, knowledge), shelf);
-  const flows = followFlows(engine, program.units, includeTests, isAskedFor);
+  const flows = yield* followFlows(engine, program.units, includeTests, isAskedFor);
 
   onStage('judge');
   const accounts = whoseAccounts(engine);
@@ -58,10 +59,16 @@ export function solve({ files, resolver, knowledge, textOf, isAskedFor, shelf }:
 /** Leaves nothing out. */
 export const everything: Pick<JudgeOptions, 'minConfidence' | 'includeStaff'> = { minConfidence: 'low', includeStaff: true };
 
-export function analyse(material: Material, options: AnalyseOptions, onStage?: OnStage): Analysed {
-  const { engine, flows, findingsFor } = solve(material, options, onStage);
+export function analyse(material: Material, options: AnalyseOptions): Analysed {
+  return atOnce(analysing(material, options));
+}
+
+export function* analysing(material: Material, options: AnalyseOptions, onStage?: OnStage): Stepwise<Analysed> {
+  const { engine, flows, findingsFor } = yield* solving(material, options, onStage);
+  yield;
   const { units } = engine.program;
   const reported = withSuppressions(findingsFor(options), units, false);
+  yield;
   // A comment over a finding that these options leave out is no unused one.
   const comments = options.reportUnusedIgnores ? withSuppressions(findingsFor({ ...options, settingsFor: () => everything }), units, true) : reported;
 

@@ -4,6 +4,7 @@ import { createShelf } from './facts/shelf.js';
 import { discoverFiles } from './files/discover.js';
 import type { Notification, ScanOptions, ScanProgress, ScanResult } from './finding.js';
 import { sourceExtensions } from './languages/outside.js';
+import { givingWay } from './turns.js';
 
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const { root } = options;
@@ -20,10 +21,10 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
 
     // What is only needed where something has changed takes half of a short run to load.
     began('load');
-    const [{ analyse }, { loadKnowledge }, { readProject }] = await Promise.all([import('./analyse.js'), import('./knowledge/load.js'), import('./project.js')]);
+    const [{ analysing }, { loadKnowledge }, { readProject }] = await Promise.all([import('./analyse.js'), import('./knowledge/load.js'), import('./project.js')]);
     const { files, resolver, textOf, notifications, stats, lowered, isOwn } = await readProject(options, { discovery, shelf, cache });
     const factsKept = cache?.keepFacts(lowered);
-    const analysed = analyse({ files, resolver, knowledge: options.knowledge ?? loadKnowledge(), textOf, shelf }, options, began);
+    const analysed = await givingWay(analysing({ files, resolver, knowledge: options.knowledge ?? loadKnowledge(), textOf, shelf }, options, began));
     const result = {
       findings: analysed.findings.filter(({ location }) => isOwn(location.file)),
       notifications: [...notifications, ...analysed.notifications.filter(({ file }) => file === undefined || isOwn(file))].sort(byPlace),

@@ -42,7 +42,7 @@ async function run(asked: CliOptions, io: Io, engine: Engine): Promise<Ended> {
   const timing = asked.timing ? createTiming() : undefined;
   const scanned = await scanProject(asked, io, engine, timing);
   timing?.begin('report');
-  // The engine never paused: whoever asked meanwhile to stop is heard before anything is written.
+  // The engine seldom pauses: whoever asked meanwhile to stop is heard before anything is written.
   await setImmediate();
   const { root, project, readSource } = scanned;
   const { options } = project;

@@ -19,9 +19,11 @@ export function remembering(mask: Mask): Mask {
     const before = known.get(key);
     if (before !== undefined) return before;
     const masked = mask(text, element);
+    if (known.size >= mostRemembered) known.clear();
     known.set(key, masked);
     return masked;
   };
 }
 
 const longestRemembered = 500;
+const mostRemembered = 50_000;

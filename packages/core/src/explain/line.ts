@@ -2,7 +2,7 @@
 import type { CallNode, Span } from '../facts/facts.js';
 import { whyLeftOut } from '../files/discover.js';
 import type { Confidence, Finding, FlowStep, Location, Notification, RuleId, ScanOptions, Subject } from '../finding.js';
-import { everything, solve, type Solved } from '../analyse.js';
+import { everything, solving, type Solved } from '../analyse.js';
 import { withSuppressions } from '../judge/finish.js';
 import { guardedPatientData } from '../judge/guarded.js';
 import { flowOf, ruleOf, subjectOf } from '../judge/judge.js';
@@ -18,6 +18,7 @@ import { expressionText, terminalName } from '../taint/literals.js';
 import { argumentOf, follow } from '../taint/substitute.js';
 import { dataByUse } from '../taint/uses.js';
 import { stepsOf, type ParamAtom } from '../taint/value.js';
+import { givingWay } from '../turns.js';
 import { describeData, explainNode, paramText, place, type ExplainedPart } from './value.js';
 
 export interface LineExplanation {
@@ -96,7 +97,7 @@ export async function explainLine(options: ScanOptions, file: string, line: numb
   const project = await readProject(options);
   const told = { file, line, root: options.root, sinks: [], findings: [], calls: [], nearest: [], notifications: project.notifications.filter((each) => each.file === file) };
   if (!project.files.some((facts) => facts.path === file)) return { ...told, notScanned: await whyNotScanned(options, file, told.notifications) };
-  const solved = solve({ ...project, knowledge: options.knowledge ?? loadKnowledge() }, options, (stage) => options.onProgress?.({ stage, done: 0, total: 1 }));
+  const solved = await givingWay(solving({ ...project, knowledge: options.knowledge ?? loadKnowledge() }, options, (stage) => options.onProgress?.({ stage, done: 0, total: 1 })));
   const unit = solved.engine.program.unitAt(file)!;
   if (line > unit.facts.lineStarts.length) return { ...told, notScanned: `the file has only ${unit.facts.lineStarts.length} lines` };
 

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { encodeFacts, type EncodedFacts } from '../facts/encode.js';
 import type { Shelf } from '../facts/shelf.js';
 import { loadLanguages } from '../languages/registry.js';
+import { givingWay, type Stepwise } from '../turns.js';
 import { lowerFile, type Lowered, type LowerRequest } from './lower.js';
 
 /** Each worker loads and warms up a TypeScript compiler of its own, and what it lowers is copied: a quarter more work in all. */
@@ -33,12 +34,7 @@ export async function lowerFiles(root: string, requests: readonly LowerRequest[]
   };
   const workers = Math.min(threads, Math.floor(requests.length / filesThatPayAWorker));
   await loadLanguages(requests.map(({ file }) => file));
-  if (workers <= 1) {
-    return requests.map((request, index) => {
-      onProgress(index);
-      return lowerHere(request);
-    });
-  }
+  if (workers <= 1) return givingWay(oneByOne(requests, lowerHere, onProgress));
   const results = new Array<Lowered>(requests.length);
   let next = 0;
   let done = 0;
@@ -69,6 +65,16 @@ async function workHere(takeBatch: () => WorkerBatch | undefined, keep: Keep, lo
     // Answers of the workers are received between batches.
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+function* oneByOne(requests: readonly LowerRequest[], lower: (request: LowerRequest) => Lowered, onProgress: (done: number) => void): Stepwise<Lowered[]> {
+  const results: Lowered[] = [];
+  for (const request of requests) {
+    onProgress(results.length);
+    results.push(lower(request));
+    yield;
+  }
+  return results;
 }
 
 function runWorker(root: string, takeBatch: () => WorkerBatch | undefined, shelf: Shelf, keep: Keep, lowerHere: LowerHere): Promise<void> {

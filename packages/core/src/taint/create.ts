@@ -9,6 +9,7 @@ import type { Engine } from './engine.js';
 import { evaluate, moduleValue } from './evaluate.js';
 import { createModels } from './models.js';
 import { declaresField } from './schemas.js';
+import { atOnce } from '../turns.js';
 import { surveyProgram, type Survey } from './survey.js';
 import { typeValue, withoutDeclared } from './types.js';
 import { nothing, step, union, type Value } from './value.js';
@@ -40,7 +41,10 @@ export function createEngine(program: Program, knowledge: Knowledge, shelf?: She
     fieldOf: (unit, cls, name) => memory.remember(tablesOf(unit).fields, `${cls}.${name}`, unit, () => writtenTo(engine, unit, cls, name)),
     moduleOf: (unit) => memory.remember(modules, unit.index, unit, () => moduleValue(engine, unit)),
     callersOf: createCallers(() => engine),
-    survey: () => (surveyed ??= surveyProgram(engine)),
+    survey: () => (surveyed ??= atOnce(surveyProgram(engine))),
+    *surveying() {
+      surveyed ??= yield* surveyProgram(engine);
+    },
     rest: () => {
       if (memory.isAtWork()) return;
       shelf?.tidy((facts) => {

@@ -4,6 +4,7 @@ import type { KnowledgeIndexes } from '../knowledge/indexes.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Program, Unit } from '../link/program.js';
 import type { Models } from './models.js';
+import type { Stepwise } from '../turns.js';
 import type { Survey } from './survey.js';
 import type { Value } from './value.js';
 
@@ -23,6 +24,8 @@ export interface Engine extends KnowledgeIndexes {
   callersOf(unit: Unit, fn: number): readonly CallOf[];
   /** What is asked of all files at once. */
   survey(): Survey;
+  /** Finds that out in steps, ahead of the first question. */
+  surveying(): Stepwise<void>;
   /** To be called between pieces of work over many files: lets go of what a large project has no room for, and what is asked again is found again. */
   rest(): void;
 }

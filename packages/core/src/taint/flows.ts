@@ -6,6 +6,7 @@ import { argumentFor } from '../facts/arguments.js';
 import type { FactNode, NodeId, ParamFacts, Span, ThrowFacts } from '../facts/facts.js';
 import { operandPlace } from '../facts/reads.js';
 import type { Unit } from '../link/program.js';
+import type { Stepwise } from '../turns.js';
 import { contentOf, type Content } from './content.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { isErrorClass } from './instances.js';
@@ -86,7 +87,7 @@ const maxDemandsOfSink = 400;
 /** Which statements are asked for, where not all are. */
 export type SinkFilter = (path: string, at: Span) => boolean;
 
-export function followFlows(engine: Engine, units: readonly Unit[], withTests: boolean, isAskedFor?: SinkFilter): Flows {
+export function* followFlows(engine: Engine, units: readonly Unit[], withTests: boolean, isAskedFor?: SinkFilter): Stepwise<Flows> {
   const leaks: Leak[] = [];
   const texts: WrittenText[] = [];
   const errors: WrittenError[] = [];
@@ -106,11 +107,13 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
   };
 
   // Found out before anything is evaluated that it might be asked for in the middle of.
-  engine.survey();
-  for (const unit of units)
+  yield* engine.surveying();
+  for (const unit of units) {
     guarded(unit, () => {
       for (const statement of sinksIn(engine, unit, isAskedFor)) if (withTests || !isInTest(engine, unit, statement.site.fn)) atSink(statement);
     });
+    yield;
+  }
 
   function atSink({ site, written, settled }: SinkStatement): void {
     const { unit } = site;
@@ -136,6 +139,7 @@ export function followFlows(engine: Engine, units: readonly Unit[], withTests: b
   for (let next = 0; next < demands.length; next += 1) {
     const demand = demands[next]!;
     guarded(demand.sink.unit, () => askCallers(demand));
+    yield;
   }
 
   /** Only what is new waits: a logger that thousands of places call would else be asked for the same thing by each of them. */

@@ -2,6 +2,7 @@
 import type { ShapeFacts } from '../facts/facts.js';
 import type { Declaration, Unit } from '../link/program.js';
 import { roleTextsIn } from './accounts.js';
+import type { Stepwise } from '../turns.js';
 import { callAt, type CallOf, type Engine } from './engine.js';
 import { terminalName } from './literals.js';
 import { schemasIn, type SchemaDeclaration } from './schemas.js';
@@ -25,7 +26,7 @@ export type Declared =
   | { readonly kind: 'class'; readonly unit: Unit; readonly name: string; readonly rank: number; readonly index: number }
   | { readonly kind: 'schema'; readonly unit: Unit; readonly name: string; readonly rank: number; readonly schema: SchemaDeclaration };
 
-export function surveyProgram(engine: Engine): Survey {
+export function* surveyProgram(engine: Engine): Stepwise<Survey> {
   const calls = new Map<string, CallOf[]>();
   const declared: Declared[] = [];
   const declaring = new Map<string, Unit[]>();
@@ -38,6 +39,7 @@ export function surveyProgram(engine: Engine): Survey {
     for (const name of new Set(own.flatMap((entry) => (entry.kind === 'schema' || entry.name === '' ? [] : entry.name)))) put(declaring, name, unit);
     for (const text of roleTextsIn(engine, unit)) roleTexts.add(text);
     engine.rest();
+    yield;
   }
   return {
     callsNamed: (name) => calls.get(name) ?? [],
