@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from './support/fakes.js';
@@ -56,3 +56,30 @@ it.skipIf(!installed('fish'))('fish completes', async () => {
     expect(complete('phi-scan --fail-on w')).toEqual(['warning']);
   });
 });
+
+/** Types a line into an interactive shell of its own, presses Tab, and writes down what the completion adds. */
+const typing = `
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PROMPT=; fpath=($2/functions \\$fpath); autoload -Uz compinit; compinit -u -d $2/dump; bindkey '^I' complete-word"
+zpty -w shell 'compadd () { case " \${@[1,(i)(-|--)]} " in *" -"[OAD]" "*) builtin compadd "$@"; return ;; esac; local -a found; builtin compadd -A found "$@"; (( $#found )) && print -rl -- "\${found[@]}" >> '$2'/found; builtin compadd "$@" }'
+zpty -w shell 'comppostfuncs=(exit)'
+zpty -n -w shell "$1"$'\\t'
+while zpty -r shell line; do :; done
+`;
+
+it.skipIf(!installed('zsh'))('zsh completes, with the script where the help says that it goes', async () => {
+  const text = await script('zsh');
+  const complete = (line: string): Promise<string[]> =>
+    inProject({ 'functions/_phi-scan': text, 'typing.zsh': typing, 'project/a.ts': '', 'project/src/b.ts': '' }, async (root) => {
+      execFileSync('zsh', ['-f', join(root, 'typing.zsh'), line, root], { cwd: join(root, 'project'), env: { ...process.env, HOME: root, TERM: 'dumb' }, timeout: 30_000 });
+      return readFileSync(join(root, 'found'), 'utf8').trim().split('\n');
+    });
+  expect(await complete('phi-scan bas')).toEqual(['baseline']);
+  expect(await complete('phi-scan baseline ')).toEqual(expect.arrayContaining(['create', 'update', 'show', 'diff']));
+  expect(await complete('phi-scan baseline create --ow')).toEqual(['--owner']);
+  expect(await complete('phi-scan --fail-on w')).toEqual(['warning']);
+  expect(await complete('phi-scan explain no-phi-in-t')).toEqual(['no-phi-in-telemetry']);
+  expect(await complete('phi-scan --config a')).toEqual(['a.ts']);
+  expect(await complete('phi-scan sr')).toEqual(['src']);
+}, 120_000);

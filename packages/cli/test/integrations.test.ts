@@ -106,11 +106,24 @@ describe.skipIf(process.platform === 'win32')('integrations', () => {
     expect((await tried(commands)).statuses).toEqual([1, 1, 1]);
   });
 
-  it('the Dockerfile starts the program, on a Node that it runs on, from what the repository has', () => {
-    const lines = read('Dockerfile').split('\n');
-    const images = lines.flatMap((line) => /^FROM node:(\d+)/.exec(line)?.[1] ?? []);
-    expect(images.map(Number).every((version) => version >= 22)).toBe(true);
-    for (const folder of [...read('Dockerfile').matchAll(/--workspace (\S+)/g)].map((match) => match[1]!)) expect(existsSync(join(root, folder, 'package.json'))).toBe(true);
-    expect(JSON.parse(lines.find((line) => line.startsWith('ENTRYPOINT'))!.replace('ENTRYPOINT ', ''))).toEqual(['phi-scan']);
-  });
+  /** Without Docker: its commands in a folder that stands for the image. What the packages depend on comes from the registry. */
+  it('the commands of the Dockerfile install a program that starts, on a Node that it runs on', async () => {
+    const instructions = read('Dockerfile').split('\n').flatMap((line) => (/^[A-Z]+ /.test(line) ? [[line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const] : []));
+    const of = (name: string): string[] => instructions.filter(([each]) => each === name).map(([, rest]) => rest);
+    expect(of('FROM').every((image) => Number(/^node:(\d+)/.exec(image)?.[1]) >= 22)).toBe(true);
+    await inProject({ 'project/src/a.ts': leak, 'system.gitconfig': '' }, async (image) => {
+      // `npm ci` was run for this checkout, and a package of the distribution is its own business.
+      const commands = of('RUN').flatMap((each) => each.split(' && ')).filter((each) => !/^(?:npm ci|apt-get|rm -rf \/var)/.test(each));
+      const here = (command: string): string => command.replaceAll(/(?<=\s)\/(packed|root)/g, join(image, '$1')).replace('--global', `--global --prefix ${join(image, 'usr')}`);
+      const run = (command: string, args: readonly string[], cwd: string) => spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, GIT_CONFIG_SYSTEM: join(image, 'system.gitconfig'), npm_config_ignore_scripts: 'true' } });
+      for (const command of commands) {
+        const { status, stderr } = run('sh', ['-c', here(command)], root);
+        expect(status, `${command}: ${stderr}`).toBe(0);
+      }
+      const [program, ...args] = JSON.parse(of('ENTRYPOINT').at(-1)!) as string[];
+      const { status, stdout } = run(join(image, 'usr/bin', program!), [...args, '--no-cache', '--quiet'], join(image, 'project'));
+      expect({ status, stdout }).toMatchObject({ status: 1, stdout: expect.stringContaining('src/a.ts:2:3') as string });
+      expect(readFileSync(join(image, 'system.gitconfig'), 'utf8')).toContain('directory = *');
+    });
+  }, 300_000);
 });

@@ -134,7 +134,8 @@ ${cases.join('\n')}
   (( \${#words_here} )) && [[ \${words[CURRENT]} != -* ]] && _describe 'command' words_here
   _arguments -s $specs '*:file:_files'
 }
-if [[ $funcstack[1] == _phi_scan ]]; then _phi_scan "$@"; else compdef _phi_scan ${product.name}; fi
+# From a folder of $fpath it is loaded, under its file's name, for the completion that is wanted now.
+if [[ $funcstack[1] == _phi-scan ]]; then _phi_scan "$@"; else compdef _phi_scan ${product.name}; fi
 `;
 }
 
