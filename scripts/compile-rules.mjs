@@ -78,7 +78,7 @@ const transfer = object(
   { methods: [], functions: [] },
 );
 
-const url = object({ id: words, words: phrases, holds: oneOf('patient', 'clinical', 'message', 'account', 'staff', 'nothing'), ...examples });
+const url = object({ id: words, words: phrases, holds: oneOf('patient', 'clinical', 'message', 'account', 'staff', 'nothing'), ...examples }, { part: flag });
 const sanitizers = object({
   openers: object({ names: phrases, ...examples }),
   verbs: list(object({ id: words, names: phrases, ...examples })),

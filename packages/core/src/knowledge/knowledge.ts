@@ -340,6 +340,7 @@ export interface UrlKnowledge {
   readonly id: string;
   readonly words: readonly string[];
   readonly holds: 'patient' | 'clinical' | 'message' | 'account' | 'staff' | 'nothing';
+  readonly part?: boolean;
 }
 
 // ── how code is written ──────────────────────────────────────────────────────────────────────────────────────────────────

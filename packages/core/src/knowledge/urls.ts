@@ -21,12 +21,35 @@ export function classifyUrl(text: string, words: NameClassifier, urls: readonly 
   const segments = segmentsOf(text);
   if (segments.length === 0) return undefined;
   const book = bookOf(urls);
+  let part: RecordWords | undefined;
   for (let i = segments.length - 1; i >= 0; i--) {
     const told = segmentSays(segments[i]!, words, book);
-    if (told === undefined) continue;
+    if (told === undefined) {
+      // `/payments/history`: it is that of something which is no record of a person.
+      if (part !== undefined && !prefix.test(segments[i]!)) return undefined;
+      continue;
+    }
     if (told === 'identity') continue;
-    if (typeof told === 'object' && told.record.kind === 'account' && !told.plural) return ownerOf(segments.slice(0, i), words, book) ?? told.record;
-    return typeof told === 'object' ? told.record : told;
+    if (typeof told === 'object' && told.isPart) {
+      part ??= told.record;
+      continue;
+    }
+    if (typeof told === 'object' && told.record.kind === 'account' && !told.plural) {
+      return ownerOf(segments.slice(0, i), words, book) ?? aboutOther(segments.slice(i + 1), words) ?? told.record;
+    }
+    if (typeof told === 'object') return part !== undefined && told.record.kind !== 'account' ? part : told.record;
+    return told;
+  }
+  return part;
+}
+
+const prefix = /^(?:api|rest|services?|app|web|public|private|secure|v\d+)$/i;
+
+/** `/user/doctor-association/active`, `/user/consultation-fee`: a service for accounts is asked for something else. */
+function aboutOther(after: readonly string[], words: NameClassifier): UrlVerdict {
+  for (const segment of after) {
+    if (words.topicOf(segment).subject === 'staff') return 'staff';
+    if (words.harmlessAs(segment) === 'size') return 'nothing';
   }
   return undefined;
 }
@@ -34,6 +57,8 @@ export function classifyUrl(text: string, words: NameClassifier, urls: readonly 
 interface ToldRecord {
   readonly record: RecordWords;
   readonly plural: boolean;
+  /** It tells of the record that stands before it, and nothing where another thing does. */
+  readonly isPart?: true;
 }
 
 /** identity: a part of the record that stands before it, as in `/patients/:id/photo`. */
@@ -57,7 +82,7 @@ function segmentSays(segment: string, words: NameClassifier, book: PhraseBook<Ur
 
 function heldBy(known: UrlKnowledge, plural: boolean): Told {
   if (known.holds === 'staff' || known.holds === 'nothing') return known.holds;
-  return { record: { id: known.id, kind: known.holds, label: known.id.replaceAll('-', ' '), names: known.words }, plural };
+  return { record: { id: known.id, kind: known.holds, label: known.id.replaceAll('-', ' '), names: known.words }, plural, ...(known.part ? { isPart: true as const } : {}) };
 }
 
 /** `/diagnoses` holds clinical content; `/patients/:id/email` a part of the patient. */
