@@ -33,7 +33,7 @@ interface Row {
 
 async function printConfig(file: string | undefined, options: CliOptions, io: Io, engine: Engine): Promise<ExitCode> {
   const project = await loadProject(options.config, io.cwd, io, engine);
-  extendKnowledge(project, io.cwd, engine);
+  await extendKnowledge(project, io.cwd, engine);
   const rows = withGiven(rowsOf(project, file, io.cwd, engine), options);
   const files = project.sources.map((source) => shownPath(source.file, io.cwd)).reverse();
   const [first, ...bases] = files;

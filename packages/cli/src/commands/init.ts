@@ -6,7 +6,7 @@ import type { CommandTools } from '../command-tools.js';
 import type { Engine } from '../engine.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import { look, type Seen } from '../init/look.js';
-import { stepsFor, type Step } from '../init/steps.js';
+import type { Step } from '../init/steps.js';
 import type { Io } from '../io.js';
 import { product } from '../product.js';
 import { writeReport } from '../write-report.js';
@@ -23,6 +23,8 @@ export function defineInit(program: Command, { run, examples }: CommandTools): v
 async function init(yes: boolean, io: Io, engine: Engine): Promise<ExitCode> {
   const seen = look(io.cwd, engine);
   io.stdout.write(`${described(seen).map((line) => `${line}\n`).join('')}\n`);
+  // Reads YAML, whose parser no other command should wait for.
+  const { stepsFor } = await import('../init/steps.js');
   const steps = stepsFor(seen);
   const answers = yes ? undefined : questions(io);
   const done: string[] = [];

@@ -31,7 +31,7 @@ export async function projectSettings(options: CliOptions, root: string, io: Io,
     const path = shownPath(resolve(root, file), folder);
     return path.startsWith('../') ? [] : overrides.filter(({ matches }) => matches(path, false)).map(({ override }) => override);
   };
-  const knowledge = extendKnowledge(project, io.cwd, engine);
+  const knowledge = await extendKnowledge(project, io.cwd, engine);
   return {
     options: mergeOptions(config, options, folder),
     config,

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { resolve as resolveModule } from 'import-meta-resolve';
 import { UsageError } from '../usage-error.js';
 import { readConfig, type ConfigSource } from './read.js';
 import { configSchema } from './schema.js';
@@ -59,7 +58,7 @@ async function withExtended(source: ConfigSource, show: (file: string) => string
   for (const [index, name] of extendedBy(source.value).entries()) {
     const line = source.lineOf(['extends', index]) ?? source.lineOf(['extends']);
     const at = `${show(source.file)}${line === undefined ? '' : `:${line}`}`;
-    const file = locate(name, source.file, at);
+    const file = await locate(name, source.file, at);
     if (way.includes(file)) throw new UsageError(`${at}: these extend each other: ${[...way.slice(way.indexOf(file)), file].map(show).join(' → ')}`);
     const base = await readConfig(file, show);
     if (base === undefined) throw new UsageError(`${at}: ${show(file)} holds no configuration`);
@@ -74,12 +73,13 @@ function extendedBy(value: unknown): string[] {
   return (Array.isArray(names) ? (names as unknown[]) : [names]).filter((name) => typeof name === 'string' && name !== '') as string[];
 }
 
-function locate(name: string, from: string, at: string): string {
+async function locate(name: string, from: string, at: string): Promise<string> {
   if (/^\.{0,2}[\\/]|^[a-z]:[\\/]/i.test(name)) {
     const file = resolve(dirname(from), name);
     if (!existsSync(file)) throw new UsageError(`${at}: extends ${name}, and there is no such file`);
     return file;
   }
+  const { resolve: resolveModule } = await import('import-meta-resolve');
   try {
     return fileURLToPath(resolveModule(name, pathToFileURL(from).href));
   } catch {

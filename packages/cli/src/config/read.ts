@@ -2,11 +2,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseDocument } from 'yaml';
 import { UsageError } from '../usage-error.js';
 import { locateInModule } from './locate-in-module.js';
 import { locateInYaml } from './locate-in-yaml.js';
 import type { KeyPath } from './validate.js';
+import { yaml } from './yaml.js';
 
 export interface ConfigSource {
   /** Absolute. */
@@ -69,7 +69,7 @@ function parseJson(text: string, file: string, show: (file: string) => string): 
 }
 
 function parseYaml(text: string, file: string, show: (file: string) => string): unknown {
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = yaml().parseDocument(text, { prettyErrors: false });
   const error = document.errors[0];
   if (error !== undefined) throw new UsageError(`${show(file)}:${text.slice(0, error.pos[0]).split('\n').length}: this is no YAML: ${error.message}`);
   try {
