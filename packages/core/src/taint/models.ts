@@ -11,6 +11,7 @@ import { isPlainType } from './model-fields.js';
 import { judgeModel } from './model-judgement.js';
 import { literalText, terminalName } from './literals.js';
 import { declaresField, schemaWords } from './schemas.js';
+import type { ColumnAskedFor } from './sql.js';
 
 export interface Model {
   readonly name: string;
@@ -69,6 +70,8 @@ export interface Models {
   populatedOf(model: Model): Model;
   /** `ApiResponse<Patient>`: fields of a type parameter have the type that is handed over. */
   withArguments(model: Model, params: readonly string[], args: TypeArguments): Model;
+  /** The model of rows with these columns of it. */
+  ofColumns(model: Model, columns: readonly ColumnAskedFor[]): Model;
   /** The model of what is left when fields are taken out of its objects. */
   without(model: Model, names: readonly string[]): Model;
   judge(model: Model): ModelJudgement;
@@ -80,6 +83,7 @@ export function createModels(engineOf: () => Engine): Models {
   const bySchema = new Map<Unit, Map<NodeId, Model>>();
   const populated = new Map<Model, Model>();
   const reduced = new Map<Model, Map<string, Model>>();
+  const asked = new Map<Model, Map<string, Model>>();
   const applied = new Map<Model, Map<TypeFacts, Model>>();
   const judgements = new Map<Model, ModelJudgement>();
   const typeNames = new Map<string, { record?: RecordWords; verdict: NameVerdict } | undefined>();
@@ -262,6 +266,18 @@ export function createModels(engineOf: () => Engine): Models {
     return type ? { ...field, unit, type, plain: isPlainType(engineOf(), unit, type) } : field;
   }
 
+  function ofColumns(model: Model, columns: readonly ColumnAskedFor[]): Model {
+    let own = asked.get(model);
+    if (!own) asked.set(model, (own = new Map()));
+    const key = columns.map(({ name, column }) => `${name}=${column}`).join();
+    let found = own.get(key);
+    if (!found) {
+      const fields = new Map(columns.map(({ name, column }) => [name, { ...(model.fields.get(column ?? name) ?? { unit: model.unit, at: model.at, plain: false }), name }]));
+      own.set(key, (found = { ...model, fields }));
+    }
+    return found;
+  }
+
   function without(model: Model, names: readonly string[]): Model {
     let own = reduced.get(model);
     if (!own) reduced.set(model, (own = new Map()));
@@ -336,6 +352,7 @@ export function createModels(engineOf: () => Engine): Models {
     ofTypeName,
     named: namedModel,
     ofSchema,
+    ofColumns,
     populatedOf,
     withArguments,
     without,

@@ -7,6 +7,7 @@ import { nodeAt, type Engine } from './engine.js';
 import { literalText, terminalName, underlying } from './literals.js';
 import type { Model } from './models.js';
 import { typeValue } from './types.js';
+import { onlyCounts, rowsAskedFor } from './sql.js';
 import { step, type ApiAtom, type CallChain, type SourceAtom, type Value } from './value.js';
 
 export interface Told {
@@ -38,27 +39,17 @@ export function toldOf(engine: Engine, api: ApiAtom, source: Source): Told {
 function modelNamed(engine: Engine, text: string | undefined, api: ApiAtom): Model | undefined {
   const unit = api.calls?.unit;
   if (text === undefined || !unit) return undefined;
-  const models = tablesIn(text).map((name) => engine.models.named(name, unit)).filter((model) => model !== undefined);
+  const models = rowsAskedFor(text)
+    .map(({ table, columns }) => {
+      const model = engine.models.named(table, unit);
+      return model && columns ? engine.models.ofColumns(model, columns) : model;
+    })
+    .filter((model) => model !== undefined);
   // A join hands over the rows of all its tables: the one that says most of a patient counts.
   const others = models.filter((model) => model.record?.kind !== 'account');
   const telling = others.filter((model) => tells(engine, model));
   const isRecord = (model: Model): boolean => model.record !== undefined;
   return telling.find(isRecord) ?? telling[0] ?? others.find(isRecord) ?? models[0];
-}
-
-export function tablesIn(text: string): string[] {
-  if (/^[\w./:-]+$/.test(text)) return [text.split(/[/.:]/).at(-1)!];
-  return [...text.matchAll(/\b(?:from|join|into|update|table)\s+["'`[]?(?:\w+["'`\]]?\.["'`[]?)?(\w+)/gi)].map((match) => match[1]!);
-}
-
-/** `SELECT ward, COUNT(*) AS beds FROM …`: of single persons such rows say nothing, whatever table they are from, unless a column names one. */
-export function onlyCounts(engine: Engine, text: string): boolean {
-  const columns = /^\s*select\s+(.*?)\sfrom\s/is.exec(text)?.[1];
-  if (columns === undefined) return false;
-  const others = columns.split(/,(?![^(]*\))/).filter((column) => !/^\s*(?:coalesce\s*\(\s*)?(?:count|sum|avg|stddev)\s*\(/i.test(column));
-  if (others.length === 0) return true;
-  const isCounted = /\bcount\s*\(/i.test(columns) && /\bgroup\s+by\b/i.test(text);
-  return isCounted && !others.some((column) => column.includes('*') || engine.names.classifyName(/(\w+)["'`\]]?\s*$/.exec(column)?.[1] ?? '').element !== undefined);
 }
 
 /** `0`, `collection(0)`, `(0).url`, `()`, `<0>`. */
