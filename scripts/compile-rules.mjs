@@ -93,8 +93,8 @@ const code = {
   verbs: listsOf('giving', 'doing', 'trailing', 'reporting', 'reporters', 'recording', 'events'),
   members: listsOf('envelopes', 'contents', 'plainRows', 'recipients', 'letters', 'mailers', 'texters', 'errorTexts', 'errorCodes', 'errorRequests', 'roles', 'kinds', 'outsiders', 'secrets', 'roleTypes', 'roleFields', 'roleChecks', 'equality'),
   schemas: {
-    calls: list(object({ names: set(words, { atLeast: 1 }), fields: index, ...examples }, { name: either(index, oneOf('receiver')) })),
-    ...listsOf('nesting', 'plain', 'fields', 'modelDecorators', 'relations', 'loading', 'documentMembers', 'documentHooks', 'modelNames'),
+    calls: list(object({ names: set(words, { atLeast: 1 }), fields: index, ...examples }, { name: either(index, oneOf('receiver')), lists: flag, inside: words, table: flag })),
+    ...listsOf('nesting', 'plain', 'fields', 'modelDecorators', 'relations', 'loading', 'documentMembers', 'documentHooks', 'modelNames', 'columns'),
   },
   types: listsOf(
     'holdsLast', 'holdsFirst', 'sameFields', 'keepsFields', 'dropsFields', 'inferred', 'aboutOnly', 'functions', 'components',

@@ -1,5 +1,5 @@
 /** What the engine has learned of a project itself: the shapes, endpoints and requests that hold personal data, and those that do not. */
-import type { Span, TypeFacts } from '../facts/facts.js';
+import type { ShapeFacts, Span, TypeFacts } from '../facts/facts.js';
 import { locate } from '../facts/locate.js';
 import type { Confidence, Location, Notification, ScanOptions, ScanStats, Subject } from '../finding.js';
 import { loadKnowledge } from '../knowledge/load.js';
@@ -69,16 +69,31 @@ function subjectOf(holds: LearnedShape['holds'], accounts: Accounts): Subject {
 /** Interfaces, types, classes and models of schema files, where the engine takes a value of the name for a shape of its own. */
 function* declaredIn(engine: Engine, unit: Unit): Generator<Learned> {
   for (const shape of unit.facts.shapes) {
-    const value = typeValue(engine, unit, { kind: 'ref', name: shape.name }, step(unit, shape.at, ''));
+    // Texts in code declare tables and messages that are no types of the file.
+    const stated = (shape.kind === 'table' || shape.kind === 'message') && unit.facts.nodes.length > 0;
+    const value = stated ? [] : typeValue(engine, unit, { kind: 'ref', name: shape.name }, step(unit, shape.at, ''));
+    if (stated) yield ofModel(engine, engine.models.ofDeclaration({ kind: 'shape', unit, shape }), kindOf(shape, unit));
     const own = value?.find((atom) => atom.kind === 'shape' && atom.model.unit === unit && atom.model.at === shape.at);
-    const kind = shape.kind === 'alias' ? 'type' : shape.kind === 'model' || shape.kind === 'table' ? `${unit.facts.language} ${shape.kind}` : shape.kind;
-    if (own?.kind === 'shape') yield ofModel(engine, own.model, kind);
+    if (own?.kind === 'shape') yield ofModel(engine, own.model, kindOf(shape, unit));
   }
   for (const [cls, facts] of unit.facts.classes.entries()) {
     const model = engine.models.ofDeclaration({ kind: 'class', unit, cls });
     if (model.fields.size === 0 || model.name === '') continue;
     const isEntity = facts.decorators?.some(({ name }) => engine.code.schemas.modelDecorators.has(name)) ?? false;
     yield ofModel(engine, model, isEntity ? 'entity class' : 'class');
+  }
+}
+
+function kindOf({ kind }: ShapeFacts, { facts }: Unit): string {
+  switch (kind) {
+    case 'alias':
+      return 'type';
+    case 'message':
+      return 'graphql type';
+    case 'table':
+      return 'sql table';
+    default:
+      return kind === 'model' ? `${facts.language} model` : kind;
   }
 }
 

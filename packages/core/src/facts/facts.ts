@@ -322,10 +322,13 @@ export interface MethodFacts {
   readonly static?: boolean;
 }
 
-/** A declared shape that is not a class: interface, type alias, enum, a model of a schema file, a table (which no type of the code can mean). */
+/**
+ * A declared shape that is not a class: interface, type alias, enum, a model of a schema file, a table (which no type of the code can mean), or a message
+ * (a type of a GraphQL schema or of a described API, which a type of the code means only where the code declares none of the name).
+ */
 export interface ShapeFacts {
   readonly name: string;
-  readonly kind: 'interface' | 'alias' | 'enum' | 'model' | 'table';
+  readonly kind: 'interface' | 'alias' | 'enum' | 'model' | 'table' | 'message';
   readonly at: Span;
   readonly type: TypeFacts;
   readonly extends?: readonly TypeFacts[];

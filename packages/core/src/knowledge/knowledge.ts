@@ -364,7 +364,7 @@ export type VerbKnowledge = Names<'giving' | 'doing' | 'trailing' | 'reporting' 
 
 export type MemberKnowledge = Names<'envelopes' | 'contents' | 'plainRows' | 'recipients' | 'letters' | 'mailers' | 'texters' | 'errorTexts' | 'errorCodes' | 'errorRequests' | 'roles' | 'kinds' | 'outsiders' | 'secrets' | 'roleTypes' | 'roleFields' | 'roleChecks' | 'equality'>;
 
-export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'fields' | 'modelDecorators' | 'relations' | 'loading' | 'documentMembers' | 'documentHooks' | 'modelNames'> {
+export interface SchemaKnowledge extends Names<'nesting' | 'plain' | 'fields' | 'modelDecorators' | 'relations' | 'loading' | 'documentMembers' | 'documentHooks' | 'modelNames' | 'columns'> {
   readonly calls: readonly SchemaCall[];
 }
 
@@ -373,6 +373,12 @@ export interface SchemaCall {
   readonly names: readonly string[];
   readonly name?: number | 'receiver';
   readonly fields: number;
+  /** The fields may also be a list, a function that builds them, or a text of their names. */
+  readonly lists?: boolean;
+  /** The key under which the list of fields stands, beside the name under `name`. */
+  readonly inside?: string;
+  /** It creates a table. */
+  readonly table?: boolean;
 }
 
 export type TypeKnowledge = Names<

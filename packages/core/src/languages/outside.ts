@@ -11,6 +11,7 @@ export const extensionsOf = {
   python: ['.py', '.pyw'],
   prisma: ['.prisma'],
   sql: ['.sql'],
+  graphql: ['.graphql', '.gql', '.graphqls'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export const sourceExtensions: readonly string[] = Object.values(extensionsOf).flat();

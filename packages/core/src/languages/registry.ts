@@ -1,5 +1,6 @@
 import type { ModuleResolver } from '../link/program.js';
 import type { Language } from './language.js';
+import { graphql } from './graphql/index.js';
 import { java } from './java/index.js';
 import { prisma } from './prisma/index.js';
 import { python } from './python/index.js';
@@ -7,7 +8,7 @@ import { sql } from './sql/index.js';
 import { typescript } from './typescript/index.js';
 
 /** Every language that phi-scan reads. Adding one is one folder and one line here. */
-export const languages: readonly Language[] = [typescript, java, python, prisma, sql];
+export const languages: readonly Language[] = [typescript, java, python, prisma, sql, graphql];
 
 export function languageOf(path: string): Language | undefined {
   const dot = path.lastIndexOf('.');

@@ -130,7 +130,9 @@ export function linkProgram(files: readonly FileFacts[], resolver: ModuleResolve
     let local = localCache.get(unit);
     if (!local) {
       local = new Map();
-      for (const shape of unit.facts.shapes) if (!local.has(shape.name)) local.set(shape.name, { kind: 'shape', unit, shape });
+      // A table or a message that a text in the file declares is no type of the file's own.
+      const isOwn = ({ kind }: ShapeFacts): boolean => unit.facts.nodes.length === 0 || (kind !== 'table' && kind !== 'message');
+      for (const shape of unit.facts.shapes) if (isOwn(shape) && !local.has(shape.name)) local.set(shape.name, { kind: 'shape', unit, shape });
       unit.facts.classes.forEach((cls, index) => {
         if (cls.name && !local!.has(cls.name)) local!.set(cls.name, { kind: 'class', unit, cls: index });
       });

@@ -10,7 +10,7 @@ import { nodeAt, type Engine } from './engine.js';
 import { isPlainType } from './model-fields.js';
 import { judgeModel } from './model-judgement.js';
 import { literalText, terminalName } from './literals.js';
-import { declaresField, schemaWords } from './schemas.js';
+import { declaresField, fieldsIn, schemaWords } from './schemas.js';
 import type { ColumnAskedFor } from './sql.js';
 
 export interface Model {
@@ -216,18 +216,8 @@ export function createModels(engineOf: () => Engine): Models {
     const node = nodeAt(unit, object);
     const model = make(name, unit, node.at, fields);
     own.set(object, model);
-    schemaFields(unit, object, fields);
+    for (const { name: field, definition } of fieldsIn(engineOf(), unit, object)) fields.set(field, schemaField(unit, field, definition));
     return model;
-  }
-
-  function schemaFields(unit: Unit, object: NodeId, fields: Map<string, ModelField>): void {
-    const node = nodeAt(unit, object);
-    if (node.op === 'bind' || node.op === 'cast') return schemaFields(unit, node.of, fields);
-    if (node.op !== 'object') return;
-    for (const entry of node.entries) {
-      if (entry.spread) schemaFields(unit, entry.value, fields);
-      else if (entry.key !== null) fields.set(entry.key, schemaField(unit, entry.key, entry.value));
-    }
   }
 
   /** `{ type: String, enum: […] }`, `{ type: ObjectId, ref: 'User' }`, `z.string().email()`, `DataTypes.STRING`, `varchar('x')`: told by the words in it. */

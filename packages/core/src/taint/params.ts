@@ -9,6 +9,7 @@ import { callsInside, handedTo, type HandedTo } from './handed.js';
 import { apiAt, originValue } from './libraries.js';
 import { elementOf } from './members.js';
 import { fromVerdict, named, namedApi } from './names.js';
+import { resolverValue } from './resolvers.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
@@ -28,6 +29,9 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const declared = type && typeValue(engine, unit, type, handed.trail);
   if (declared !== undefined && declared.length === 0) return nothing;
   if (declared !== undefined && declared.some((atom) => atom.kind !== 'shape')) return withMessages(engine, withRoute(unit, handedTo(unit, node.fn), declared));
+
+  const resolved = declared === undefined ? resolverValue(engine, unit, node) : undefined;
+  if (resolved) return resolved.length === 0 ? nothing : [...resolved, handed];
 
   const cell = declared === undefined ? cellValue(engine, unit, node) : undefined;
   if (cell) return [...cell, handed];

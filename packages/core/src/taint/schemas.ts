@@ -2,15 +2,67 @@
 import type { CallNode, NodeId } from '../facts/facts.js';
 import type { SchemaCall } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
-import { nodeAt, type Engine } from './engine.js';
+import { callAt, nodeAt, type Engine } from './engine.js';
+import { callsInside } from './handed.js';
 import { literalText, terminalName, underlying } from './literals.js';
 
 export interface SchemaDeclaration {
   readonly name: string;
-  /** The object literal whose keys are the fields. */
+  /** What declares the fields: an object literal by its keys, a list, a function that calls a table's builder, a text. */
   readonly object: NodeId;
   /** The call that declares it. */
   readonly call: NodeId;
+  /** A migration's table: a model of the code speaks for its rows before it does. */
+  readonly isTable?: boolean;
+}
+
+export interface SchemaField {
+  readonly name: string;
+  /** The node that says what it is; the name itself, where nothing else does. */
+  readonly definition: NodeId;
+}
+
+/** The fields that a schema declares. */
+export function fieldsIn(engine: Engine, unit: Unit, declared: NodeId): SchemaField[] {
+  const node = nodeAt(unit, declared);
+  switch (node.op) {
+    case 'bind':
+    case 'cast':
+      return fieldsIn(engine, unit, node.of);
+    case 'object':
+      return node.entries.flatMap(({ key, value, spread }) => (spread ? fieldsIn(engine, unit, value) : key === null ? [] : [{ name: key, definition: value }]));
+    case 'array':
+      return node.items.flatMap((item) => listedField(unit, item));
+    case 'fn':
+      return builtFields(engine, unit, node.fn);
+    case 'const':
+      // namedtuple('Patient', 'name birth_date')
+      return typeof node.value === 'string' ? node.value.split(/[\s,]+/).filter((name) => /^\w+$/.test(name)).map((name) => ({ name, definition: declared })) : [];
+    default:
+      return [];
+  }
+}
+
+/** `'name'`, `('name', str)`, `{ name: 'name', type: 'varchar' }` */
+function listedField(unit: Unit, item: NodeId): SchemaField[] {
+  const node = underlying(unit, item);
+  if (node.op === 'const') return typeof node.value === 'string' ? [{ name: node.value, definition: item }] : [];
+  const name = node.op === 'array' ? node.items[0] : node.op === 'object' ? node.entries.find(({ key }) => key === 'name')?.value : undefined;
+  const written = name === undefined ? undefined : underlying(unit, name);
+  return written?.op === 'const' && typeof written.value === 'string' ? [{ name: written.value, definition: item }] : [];
+}
+
+/** `(table) => { table.string('first_name').notNullable() }` */
+function builtFields(engine: Engine, unit: Unit, fn: number): SchemaField[] {
+  const builder = unit.facts.functions[fn]?.params[0]?.node;
+  return callsInside(unit, fn).flatMap((call) => {
+    const node = callAt(unit, call);
+    const callee = nodeAt(unit, node.callee);
+    const [first] = node.args;
+    if (callee.op !== 'prop' || callee.of !== builder || first === undefined || !engine.code.schemas.columns.has(callee.name)) return [];
+    const name = literalText(engine, unit, first);
+    return name === undefined ? [] : [{ name, definition: call }];
+  });
 }
 
 export function schemasIn(engine: Engine, unit: Unit): readonly SchemaDeclaration[] {
@@ -42,9 +94,15 @@ export function schemaOfCall(engine: Engine, unit: Unit, call: NodeId): SchemaDe
   }
   const fields = node.args[form.fields];
   if (fields === undefined) return undefined;
-  const object = fieldsObject(engine, unit, fields);
+  const object = fieldsObject(engine, unit, fields, form.lists === true);
   if (object === undefined) return undefined;
-  return { name: nameIn(engine, unit, node, form), object, call };
+  const own = form.inside === undefined ? undefined : underlying(unit, object);
+  if (form.inside !== undefined) {
+    const list = own?.op === 'object' ? own.entries.find(({ key }) => key === form.inside)?.value : undefined;
+    const name = own?.op === 'object' ? own.entries.find(({ key }) => key === 'name')?.value : undefined;
+    return list === undefined || name === undefined ? undefined : { name: literalText(engine, unit, name) ?? '', object: list, call, isTable: form.table === true };
+  }
+  return { name: nameIn(engine, unit, node, form), object, call, ...(form.table ? { isTable: true } : {}) };
 }
 
 function nameIn(engine: Engine, unit: Unit, node: CallNode, { name }: SchemaCall): string {
@@ -56,11 +114,11 @@ function nameIn(engine: Engine, unit: Unit, node: CallNode, { name }: SchemaCall
 }
 
 /** The argument itself, or the fields of the schema that is handed over: `model('User', userSchema)`. */
-function fieldsObject(engine: Engine, unit: Unit, id: NodeId): NodeId | undefined {
+function fieldsObject(engine: Engine, unit: Unit, id: NodeId, lists: boolean): NodeId | undefined {
   let at = id;
   for (let hops = 0; hops < 8; hops += 1) {
     const node = nodeAt(unit, at);
-    if (node.op === 'object') return at;
+    if (node.op === 'object' || (lists && (node.op === 'fn' || node.op === 'array' || (node.op === 'const' && typeof node.value === 'string')))) return at;
     if (node.op === 'bind' || node.op === 'cast' || node.op === 'await') at = node.of;
     else if (node.op === 'call') return schemaOfCall(engine, unit, at)?.object;
     else return undefined;

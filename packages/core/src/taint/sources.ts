@@ -8,6 +8,7 @@ import { callAt, nodeAt, type Engine } from './engine.js';
 import { readGraphql, type GraphqlDocument } from './graphql.js';
 import { boundName, expressionText, literalText, terminalName } from './literals.js';
 import { toldByMember } from './places.js';
+import { resultOfRoot } from './resolvers.js';
 import { admitted, admittedByDecorators, signsInWithFixedSecret } from './signed-in.js';
 import { tablesIn } from './sql.js';
 import { functionAt, wordsOfCode, type Surrounding } from './surroundings.js';
@@ -107,6 +108,9 @@ function byDocument(engine: Engine, { roots, leaves, isOpen }: GraphqlDocument, 
   for (const root of roots) {
     const told = fromName(engine.names.classifyName(root), `it is ${root} of a GraphQL document`, confidence);
     if (told && told.holds !== 'nothing') return told;
+    const shape = resultOfRoot(engine, root)?.find((part) => part.kind === 'shape');
+    const held = shape?.kind === 'shape' ? engine.models.judge(shape.model).holds : 'unknown';
+    if (held !== 'unknown') return { holds: held, confidence, why: `the schema says what ${root} gives` };
   }
   return undefined;
 }

@@ -5,13 +5,15 @@ import { roleTextsIn } from './accounts.js';
 import type { Stepwise } from '../turns.js';
 import { callAt, type CallOf, type Engine } from './engine.js';
 import { terminalName } from './literals.js';
-import { schemasIn, type SchemaDeclaration } from './schemas.js';
+import { fieldsIn, schemasIn, type SchemaDeclaration } from './schemas.js';
 
 export interface Survey {
   /** By the last name of what is called, in the order of the files. */
   callsNamed(name: string): readonly CallOf[];
   /** Declarations by name anywhere, for names that no import explains (schema models, globals, string references). */
   declarationsNamed(name: string): readonly Declaration[];
+  /** Types of GraphQL schemas and described APIs, by name. */
+  messagesNamed(name: string): readonly Extract<Declaration, { kind: 'shape' }>[];
   /** What may be a model, in the order of the files. */
   readonly declared: readonly Declared[];
   /** Files that give handlers to routes. */
@@ -32,18 +34,25 @@ export function* surveyProgram(engine: Engine): Stepwise<Survey> {
   const declaring = new Map<string, Unit[]>();
   const routing: Unit[] = [];
   const roleTexts = new Set<string>();
+  const messages = new Map<string, Extract<Declaration, { kind: 'shape' }>[]>();
   for (const unit of engine.program.units) {
     if (addCalls(engine, calls, unit)) routing.push(unit);
     const own = declaredIn(engine, unit);
     declared.push(...own);
     for (const name of new Set(own.flatMap((entry) => (entry.kind === 'schema' || entry.name === '' ? [] : entry.name)))) put(declaring, name, unit);
+    for (const shape of unit.facts.shapes) if (shape.kind === 'message') put(messages, shape.name, { kind: 'shape', unit, shape });
     for (const text of roleTextsIn(engine, unit)) roleTexts.add(text);
     engine.rest();
     yield;
   }
   return {
     callsNamed: (name) => calls.get(name) ?? [],
-    declarationsNamed: (name) => (declaring.get(name) ?? []).flatMap((unit) => engine.program.declaration(unit, name) ?? []).filter((each) => each.kind !== 'shape' || each.shape.kind !== 'table'),
+    declarationsNamed: (name) => {
+      const declarations = (declaring.get(name) ?? []).flatMap((unit) => engine.program.declaration(unit, name) ?? []);
+      const ofCode = declarations.filter((each) => each.kind !== 'shape' || (each.shape.kind !== 'table' && each.shape.kind !== 'message'));
+      return ofCode.length > 0 ? ofCode : (messages.get(name) ?? []);
+    },
+    messagesNamed: (name) => messages.get(name) ?? [],
     declared,
     routing,
     roleTexts,
@@ -70,14 +79,19 @@ function declaredIn(engine: Engine, unit: Unit): Declared[] {
   return [
     ...shapes.map((shape, index): Declared => ({ kind: 'shape', unit, name: shape.name, index, rank: rankOf(shape) })),
     ...classes.map(({ name, decorators = [] }, index): Declared => ({ kind: 'class', unit, name, index, rank: decorators.some((entry) => modelDecorators.has(entry.name)) ? 2 : 0 })),
-    ...schemasIn(engine, unit).map((schema): Declared => ({ kind: 'schema', unit, name: schema.name, schema, rank: 3 })),
+    ...schemasIn(engine, unit).map((schema): Declared => ({ kind: 'schema', unit, name: schema.name, schema, rank: schema.isTable ? rankOfTable(fieldsIn(engine, unit, schema.object).length) : 3 })),
   ];
 }
 
 /** An ORM's model before the table, and the widest of several tables. */
 function rankOf({ kind, type }: ShapeFacts): number {
   if (kind === 'model') return 3;
-  return kind === 'table' && type.kind === 'object' ? 2 - 1 / (1 + type.fields.length) : 0;
+  if (kind === 'message') return -1;
+  return kind === 'table' && type.kind === 'object' ? rankOfTable(type.fields.length) : 0;
+}
+
+function rankOfTable(columns: number): number {
+  return 2 - 1 / (1 + columns);
 }
 
 function put<Entry>(index: Map<string, Entry[]>, name: string, entry: Entry): void {

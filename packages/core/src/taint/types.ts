@@ -74,7 +74,10 @@ function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: '
   if (ids.length > 0) return ids.map((id): Atom => apiAtom(engine, { kind: 'api', id, path: '', type: { unit, type } }, trail));
   const byArgument = type.args?.map((part) => typeValue(engine, unit, part, trail, depth + 1)).find((value) => value !== undefined && value.length > 0);
   if (byArgument) return byArgument;
-  const [only, ...others] = imported ? [] : engine.survey().declarationsNamed(name);
+  const bound = schemaNamed(engine, unit, name, trail);
+  if (bound) return bound;
+  // Types that a generator makes of a schema are imported from files that are not there.
+  const [only, ...others] = imported ? engine.survey().messagesNamed(name) : engine.survey().declarationsNamed(name);
   if (only && others.length === 0) return declaredValue(engine, only, trail, depth);
   return typeByName(engine, name, trail);
 }
@@ -83,7 +86,11 @@ function refValue(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: '
 function schemaType(engine: Engine, unit: Unit, type: Extract<TypeFacts, { kind: 'ref' }>, trail: Step): Value | undefined {
   const argument = type.args?.[0];
   if (argument?.kind !== 'ref' || !argument.name.startsWith('typeof ')) return undefined;
-  const name = argument.name.slice('typeof '.length);
+  return schemaNamed(engine, unit, argument.name.slice('typeof '.length), trail);
+}
+
+/** What a schema declares that is put into a variable of this name, here or where it is imported from. */
+function schemaNamed(engine: Engine, unit: Unit, name: string, trail: Step): Value | undefined {
   const imported = unit.facts.imports.findIndex((entry) => entry.local === name);
   const target = imported < 0 ? undefined : engine.program.importTarget(unit, imported);
   const home = target?.kind === 'value' ? target.unit : unit;

@@ -3,6 +3,7 @@ import { emptyFacts, lineStartsOf } from '../graph/empty.js';
 import { fillMerged } from '../graph/flow.js';
 import { classNode, startGraph } from '../graph/graph.js';
 import type { Language, SourceText } from '../language.js';
+import { shapesInTexts } from '../texts.js';
 import { commentsOf } from '../tree-sitter/comments.js';
 import { loadGrammar, type LoadedGrammar } from '../tree-sitter/grammar.js';
 import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
@@ -70,7 +71,7 @@ function lowerFile(path: string, text: string, root: SyntaxNode, problems: reado
     variableReads: l.variableReads,
     functions: l.functions.map(({ facts }) => facts),
     classes: l.classes.map(({ facts }) => facts),
-    shapes: l.shapes,
+    shapes: [...l.shapes, ...shapesInTexts(l.nodes)],
     imports: l.imports,
     exports: l.exports,
     comments: commentsOf(text, root),

@@ -3,6 +3,7 @@ import { emptyFacts, lineStartsOf } from '../graph/empty.js';
 import { fillMerged } from '../graph/flow.js';
 import { startGraph } from '../graph/graph.js';
 import type { Language, SourceText } from '../language.js';
+import { shapesInTexts } from '../texts.js';
 import { loadGrammar, type LoadedGrammar } from '../tree-sitter/grammar.js';
 import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
 import { commentsOf } from '../tree-sitter/comments.js';
@@ -71,7 +72,7 @@ function lowerFile(path: string, text: string, module: SyntaxNode, problems: rea
     variableReads: l.variableReads,
     functions: l.functions.map(({ facts }) => facts),
     classes: l.classes.map(({ facts }) => facts),
-    shapes: l.shapes,
+    shapes: [...l.shapes, ...shapesInTexts(l.nodes)],
     imports: l.imports,
     exports,
     comments: commentsOf(text, module),

@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { FactProblem, FileFacts } from '../../facts/facts.js';
 import type { Language, SourceText } from '../language.js';
+import { shapesInTexts } from '../texts.js';
 import { extensionsOf } from '../outside.js';
 import { commentsOf } from './comments.js';
 import { resolveExports } from './exports.js';
@@ -58,7 +59,7 @@ function lowerFile(path: string, source: ts.SourceFile, problems: readonly FactP
     variableReads: l.variableReads,
     functions: l.functions.map(({ facts }) => facts),
     classes: l.classes.map(({ facts }) => facts),
-    shapes: l.shapes,
+    shapes: [...l.shapes, ...shapesInTexts(l.nodes)],
     imports: l.imports,
     exports,
     comments: commentsOf(source),
