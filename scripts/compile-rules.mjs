@@ -57,7 +57,7 @@ const held = [
   'request-body', 'request-params', 'request-query', 'request-url', 'request-headers', 'response-body', 'form-values', 'form-field', 'stored-value', 'message',
   'token', 'fhir-resource', 'hl7-message', 'model', 'user', 'location', 'safe',
 ];
-const source = object({ members: list(text, { atLeast: 1 }), holds: oneOf(...held), label: words }, { toldBy: either(place, list(place)) });
+const source = object({ members: list(text, { atLeast: 1 }), holds: oneOf(...held), label: words }, { toldBy: either(place, list(place)), plain: flag });
 const api = object(
   { id: words, ...examples },
   { from: list(words), makes: list(text), globals: list(words), types: list(words), names: list(words), gives: mapOf(words), redacted: list(place), sinks: list(sink), sources: list(source) },

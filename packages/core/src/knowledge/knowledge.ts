@@ -207,6 +207,7 @@ export type SinkCondition =
  *   (0).url         a key of an argument that is an object; also `get(0).TableName`
  *   url=            the argument given by a name, of the nearest call that has it; also `get(url=)`
  *   ()              the written name of the thing called, nearest call first: `useGetPatientsQuery()` … `.data`
+ *   ~execute        the first argument of the nearest call of `execute` before, on the same object: `cursor.execute(sql); cursor.fetchone()`
  *   <0>             the first type argument of the object's declared type, or of its call: `repository: Repository<Patient>`
  * A function in such a place says what its name and its result say; a class or model, what its declaration says; an object, what its keys say.
  */
@@ -255,6 +256,8 @@ export interface Source {
    * without it, or where none exists, the object's own name or type does.
    */
   readonly toldBy?: Place | readonly Place[];
+  /** Rows as a driver hands them over: they have the model's fields and are no objects of its class. */
+  readonly plain?: boolean;
   readonly label: string;
 }
 

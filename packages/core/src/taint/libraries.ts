@@ -63,7 +63,7 @@ export function sourceValue(engine: Engine, api: ApiAtom, source: Source, unit: 
   const told = toldOf(engine, api, source);
   if (told.countsOnly) return nothing;
   const model = source.holds === 'model' ? (told.model ?? api.model) : told.model;
-  if (model) return [{ kind: 'shape', model, trail: step(unit, at, `${model.name || 'a row'} is read: ${source.label}`) }];
+  if (model) return [{ kind: 'shape', model, ...(source.plain ? { serialized: true } : {}), trail: step(unit, at, `${model.name || 'a row'} is read: ${source.label}`) }];
   return [
     {
       kind: 'source',

@@ -3,11 +3,11 @@ import { argumentOfCall } from '../facts/arguments.js';
 import type { NodeId } from '../facts/facts.js';
 import type { Place, Source } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
-import { nodeAt, type Engine } from './engine.js';
+import { callAt, nodeAt, type Engine } from './engine.js';
 import { literalText, terminalName, underlying } from './literals.js';
 import type { Model } from './models.js';
+import { asksForHarmless, onlyCounts, rowsAskedFor } from './sql.js';
 import { typeValue } from './types.js';
-import { onlyCounts, rowsAskedFor } from './sql.js';
 import { step, type ApiAtom, type CallChain, type SourceAtom, type Value } from './value.js';
 
 export interface Told {
@@ -38,7 +38,7 @@ export function toldOf(engine: Engine, api: ApiAtom, source: Source): Told {
 /** A table's, collection's or model's name; the tables of an SQL text. */
 function modelNamed(engine: Engine, text: string | undefined, api: ApiAtom): Model | undefined {
   const unit = api.calls?.unit;
-  if (text === undefined || !unit) return undefined;
+  if (text === undefined || !unit || asksForHarmless(engine, text)) return undefined;
   const models = rowsAskedFor(text)
     .map(({ table, columns }) => {
       const model = engine.models.named(table, unit);
@@ -52,14 +52,45 @@ function modelNamed(engine: Engine, text: string | undefined, api: ApiAtom): Mod
   return telling.find(isRecord) ?? telling[0] ?? others.find(isRecord) ?? models[0];
 }
 
-/** `0`, `collection(0)`, `(0).url`, `()`, `<0>`. */
+/** `cursor.execute('SELECT …'); cursor.fetchone()`: what the nearest call of the name before it, on the same object, was given first. */
+function saidBefore(calls: CallChain | undefined, method: string): Argument[] {
+  if (!calls) return [];
+  const { unit, call } = calls;
+  const object = objectOf(unit, call);
+  let found: NodeId | undefined;
+  for (const other of unit.facts.functions[callAt(unit, call).fn]?.calls ?? []) {
+    if (other >= call) break;
+    const callee = nodeAt(unit, callAt(unit, other).callee);
+    if (callee.op === 'prop' && callee.name === method && object !== undefined && rootOf(unit, callee.of) === object) found = callAt(unit, other).args[0];
+  }
+  return found === undefined ? [] : [{ unit, node: found }];
+}
+
+function objectOf(unit: Unit, call: NodeId): NodeId | undefined {
+  const callee = nodeAt(unit, callAt(unit, call).callee);
+  return callee.op === 'prop' ? rootOf(unit, callee.of) : undefined;
+}
+
+/** The object behind the variable, however often it is merged with itself in loops. */
+function rootOf(unit: Unit, id: NodeId): NodeId {
+  let at = id;
+  for (let hops = 0; hops < 8; hops += 1) {
+    const node = nodeAt(unit, at);
+    if (node.op === 'bind' || node.op === 'cast' || node.op === 'update') at = node.of;
+    else if (node.op === 'phi') at = node.of[0]!;
+    else break;
+  }
+  return at;
+}
+
+/** `0`, `collection(0)`, `(0).url`, `()`, `<0>`, `~execute`. */
 function at(engine: Engine, api: ApiAtom, place: string): Told | undefined {
   if (place.startsWith('<')) return atTypeArgument(engine, api, Number(place.slice(1, -1)));
   if (place === '()') {
     const call = api.calls && nodeAt(api.calls.unit, api.calls.call);
     return call?.op === 'call' ? { text: terminalName(api.calls!.unit, call.callee), model: undefined } : undefined;
   }
-  for (const argument of argumentsAt(api.calls, place)) {
+  for (const argument of place.startsWith('~') ? saidBefore(api.calls, place.slice(1)) : argumentsAt(api.calls, place)) {
     const told = atArgument(engine, argument.unit, argument.node);
     if (told.text !== undefined || told.model || told.param) return told;
   }

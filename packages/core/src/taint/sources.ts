@@ -10,7 +10,7 @@ import { boundName, expressionText, literalText, terminalName } from './literals
 import { toldByMember } from './places.js';
 import { resultOfRoot } from './resolvers.js';
 import { admitted, admittedByDecorators, signsInWithFixedSecret } from './signed-in.js';
-import { tablesIn } from './sql.js';
+import { asksForHarmless, tablesIn } from './sql.js';
 import { functionAt, wordsOfCode, type Surrounding } from './surroundings.js';
 import { usesOf, type Use } from './uses.js';
 import type { SourceAtom } from './value.js';
@@ -37,6 +37,7 @@ function judgeContent(engine: Engine, atom: SourceAtom): SourceJudgement {
   const unit = atom.trail.unit;
   return (
     byLookUp(engine, atom) ??
+    (asksForHarmless(engine, atom.told) ? { holds: 'nothing', confidence: 'high', why: 'the query asks for ids, counts and states only' } : undefined) ??
     byNames(engine, atom) ??
     whoSignedIn(atom) ??
     byUrl(engine, atom.told ?? routeOf(engine, atom), 'high') ??

@@ -54,6 +54,12 @@ export function onlyCounts(engine: Engine, text: string): boolean {
   return isCounted && !others.some((item) => engine.names.classifyName(columnOf(item)?.name ?? '*').element !== undefined || !columnOf(item));
 }
 
+/** `SELECT id, status FROM patients`: nothing in its rows says anything of anybody. */
+export function asksForHarmless(engine: Engine, text: string | undefined): boolean {
+  const names = text === undefined ? undefined : selectOf(text)?.items.map((item) => columnOf(item)?.name);
+  return names?.every((name) => name !== undefined && engine.names.classifyName(name).harmless !== undefined) ?? false;
+}
+
 interface Select {
   readonly items: readonly string[];
   /** From the first FROM on. */
@@ -61,7 +67,7 @@ interface Select {
 }
 
 function selectOf(text: string): Select | undefined {
-  const start = /^\s*select\s+(?:distinct\s+)?/i.exec(text);
+  const start = /^\s*(?:--[^\n]*\n\s*)*select\s+(?:distinct\s+)?/i.exec(text);
   if (!start) return undefined;
   const items: string[] = [];
   let depth = 0;
