@@ -12,9 +12,11 @@ import { dataFromName, fromVerdict, recipientData, recordElement } from './names
 import { tellsPatient } from './together.js';
 import { nothing, step, type DataAtom, type ShapeAtom, type Value } from './value.js';
 
-export function modelMember(engine: Engine, atom: ShapeAtom, name: string, unit: Unit, at: Span): Value {
+export function modelMember(engine: Engine, atom: ShapeAtom, read: string, unit: Unit, at: Span): Value {
   const { model } = atom;
-  const field = model.fields.get(name);
+  const field = model.fields.get(read);
+  // A query may hand a column over under another name.
+  const name = field?.name ?? read;
   const trail = step(unit, at, `${name} is read`, atom.trail);
   const judgement = engine.models.judge(model);
   const verdict = engine.names.classifyMember(ownerOf(engine, model, judgement), name);

@@ -262,7 +262,15 @@ export function createModels(engineOf: () => Engine): Models {
     const key = columns.map(({ name, column }) => `${name}=${column}`).join();
     let found = own.get(key);
     if (!found) {
-      const fields = new Map(columns.map(({ name, column }) => [name, { ...(model.fields.get(column ?? name) ?? { unit: model.unit, at: model.at, plain: false }), name }]));
+      const { names } = engineOf();
+      const fields = new Map(
+        columns.map(({ name, column = name }): [string, ModelField] => {
+          // `last_name AS shown` holds a name still.
+          const verdict = names.classifyName(name);
+          const told = verdict.element || verdict.record || verdict.harmless !== undefined ? name : column;
+          return [name, { ...(model.fields.get(column) ?? { unit: model.unit, at: model.at, plain: false }), name: told }];
+        }),
+      );
       own.set(key, (found = { ...model, fields }));
     }
     return found;
