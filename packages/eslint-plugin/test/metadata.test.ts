@@ -42,8 +42,7 @@ test('has no complaint of eslint-plugin-eslint-plugin', async () => {
     overrideConfig: [
       { files: ['src/rules/*.ts'], languageOptions: { parser: typescriptParser as Linter.Parser } },
       eslintPlugin.configs.recommended as Linter.Config,
-      // The suggestions are given where the findings are reported, in src/report.ts, which it does not look into.
-      { rules: { 'eslint-plugin/require-meta-has-suggestions': 'off', 'eslint-plugin/require-meta-docs-description': 'error', 'eslint-plugin/require-meta-docs-url': 'error', 'eslint-plugin/require-meta-docs-recommended': 'error', 'eslint-plugin/require-meta-default-options': 'error' } },
+      { rules: { 'eslint-plugin/require-meta-docs-description': 'error', 'eslint-plugin/require-meta-docs-url': 'error', 'eslint-plugin/require-meta-docs-recommended': 'error', 'eslint-plugin/require-meta-default-options': 'error' } },
     ],
   });
   const results = await eslint.lintFiles(['src/rules/*.ts']);

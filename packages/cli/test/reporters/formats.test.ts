@@ -174,7 +174,7 @@ describe('gitlab', () => {
 
   const tool = { type: 'object', required: ['id', 'name', 'version', 'vendor'], properties: { id: text, name: text, version: text, url: { type: 'string', pattern: '^https?://.+' }, vendor: { type: 'object', required: ['name'], properties: { name: text } } } };
   const time = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$' };
-  // What version 15 of GitLab's security report schemas demands.
+  // What GitLab's schema sast-report-format.json demands in its version 15.0.7, of all that we write.
   const sast = {
     type: 'object',
     required: ['version', 'scan', 'vulnerabilities'],
@@ -206,6 +206,21 @@ describe('gitlab', () => {
             solution: { type: 'string', pattern: '^[^]{0,7000}$' },
             identifiers: { type: 'array', items: { type: 'object', required: ['type', 'name', 'value'], properties: { type: text, name: text, value: text, url: { type: 'string', pattern: '^https?://.+' } } } },
             location: { type: 'object', properties: { file: text, start_line: line, end_line: line } },
+            tracking: {
+              type: 'object',
+              required: ['type', 'items'],
+              properties: {
+                type: { const: 'source' },
+                items: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    required: ['signatures'],
+                    properties: { file: text, start_line: line, end_line: line, signatures: { type: 'array', items: { type: 'object', required: ['algorithm', 'value'], properties: { algorithm: text, value: text } } } },
+                  },
+                },
+              },
+            },
           },
         },
       },

@@ -2,7 +2,7 @@ import type { Rule } from 'eslint';
 import { messages } from '../messages.js';
 import { defaults } from '../options.js';
 import { product } from '../product.js';
-import { reportFindings } from '../report.js';
+import { reportsOf } from '../report.js';
 import { optionsSchema } from '../schema.js';
 
 const rule: Rule.RuleModule = {
@@ -18,7 +18,11 @@ const rule: Rule.RuleModule = {
     defaultOptions: [defaults],
     messages,
   },
-  create: (context) => reportFindings(context, 'no-phi-literals'),
+  create: (context) => ({
+    Program(node) {
+      for (const { suggest, ...found } of reportsOf(context, 'no-phi-literals', node)) context.report({ ...found, suggest });
+    },
+  }),
 };
 
 export default rule;
