@@ -1,8 +1,8 @@
 /** A line of JSON a run, to show later that the gate ran, on what, and how it ended. Counts and hashes only: nothing of the code, and no value. */
 import { createHash } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Finding } from '@phi-scan/core';
+import { makeFolder, type Finding } from '@phi-scan/core';
 import { currentCommit } from './changes/git.js';
 import type { ExitCode } from './exit-code.js';
 import type { Io } from './io.js';
@@ -64,7 +64,7 @@ function hashOf(text: string): string {
 /** At once, behind what others wrote meanwhile; a line that does not fit on the disk leaves no half of it. */
 async function appendLine(path: string, line: string, shown: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const log = await open(path, 'a');
     try {
       const { size } = await log.stat();

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { access, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '@phi-scan/core';
 
 /** The report could not be written; the message says where and why. */
 export class WriteError extends Error {}
@@ -11,7 +12,7 @@ export async function writeReport(cwd: string, file: string, text: string): Prom
   try {
     const target = await followLink(resolve(cwd, file));
     const existing = await stat(target).catch(() => undefined);
-    if (existing === undefined) await mkdir(dirname(target), { recursive: true });
+    if (existing === undefined) makeFolder(dirname(target));
     else if (existing.isDirectory()) throw new WriteError(`cannot write ${file}: it is a folder`);
     else await access(target, constants.W_OK);
 
@@ -51,6 +52,7 @@ export function writeReason(error: unknown): string {
     EACCES: 'no permission',
     EPERM: 'no permission',
     EROFS: 'the file system is read-only',
+    ENOENT: 'there is no such folder, and none can be made',
     ENOSPC: 'the disk is full',
     ENOTDIR: 'a part of the path is a file',
     EEXIST: 'a part of the path is a file',

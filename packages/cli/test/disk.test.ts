@@ -30,3 +30,14 @@ describe('what cannot be written is an error, and leaves no half of it', () => {
     });
   });
 });
+
+// Node's recursive mkdir never ends there.
+it.skipIf(!existsSync('/proc/self'))('a place where nobody can make a folder is told at once; a cache there is gone without', async () => {
+  await inProject({ 'a.ts': 'export const a = 1;\n' }, async (root) => {
+    const place = '/proc/nothing/here';
+    for (const [argv, what] of [[['--format', `json:${place}`], place], [['--audit-log', place], `the audit log ${place}`]] as const) {
+      expect(await phiScanHere(root, ['--no-cache', '--quiet', ...argv])).toMatchObject({ status: 2, stderr: `phi-scan: cannot write ${what}: there is no such folder, and none can be made\n` });
+    }
+    expect((await phiScanHere(root, ['--cache-location', place, '--quiet'])).status).toBe(0);
+  });
+});

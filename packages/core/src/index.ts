@@ -9,6 +9,7 @@ export { loadKnowledge } from './knowledge/load.js';
 export { compileValues, type ValueDetector } from './knowledge/values.js';
 export { decodeSource, readSourceFile } from './files/read.js';
 export { compileGlobs } from './files/globs.js';
+export { makeFolder } from './files/make-folder.js';
 export { nearestWord } from './judge/nearest.js';
 
 export type { LearnedModels, LearnedShape } from './explain/models.js';

@@ -41,7 +41,7 @@ async function init(yes: boolean, io: Io, engine: Engine): Promise<ExitCode> {
   } finally {
     answers?.close();
     // Also where a later file could not be written: what was done is done.
-    if (done.length > 0) io.stdout.write(`\n${done.map((line) => `${line}\n`).join('')}`);
+    if (done.length > 0) io.stdout.write(`${yes ? '' : '\n'}${done.map((line) => `${line}\n`).join('')}`);
   }
   if (seen.ci.length === 0) io.stdout.write(`no CI was found: ${product.documentation}/ci.md says what to write for yours\n`);
   io.stdout.write(`\nNow run:\n${[...next, `${runner(seen)} ${product.name}`].map((command) => `    ${command}\n`).join('')}`);

@@ -3,9 +3,10 @@
  * not there. Facts hold texts of the code, and code may hold patient data, so nobody but the user may read them.
  */
 import { createHash, randomBytes, type Hash } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 
 /** Rises when the form of the entries changes. */
 const format = 1;
@@ -41,7 +42,7 @@ export function openStore(folder: string, engine: string): Store {
       try {
         const bytes = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
         if (bytes.reduce((sum, part) => sum + part.length, 0) > maxBytes / 2) return;
-        makeFolder(folder);
+        prepare(folder);
         const file = await open(temporary, 'wx', 0o600);
         try {
           const hash = newHash();
@@ -81,8 +82,8 @@ function whatIsWhole(bytes: Buffer, title: string): Buffer | undefined {
 }
 
 /** The line for git keeps a cache out of the repository wherever `--cache-location` puts it. */
-function makeFolder(folder: string): void {
-  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(folder, 0o700);
+function prepare(folder: string): void {
+  if (makeFolder(folder, 0o700)) chmodSync(folder, 0o700);
   try {
     writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
   } catch {
