@@ -6,7 +6,7 @@
 import { indexCode } from './code.js';
 import type { Api, Knowledge } from './knowledge.js';
 
-/** The words of a path, all of which have to be there. Of one that begins with a call (`(=>1)`), the object itself has to be called besides. */
+/** The words of a path, all of which have to be there. Where it begins with a call (`(=>1)`) or is one (``), the object itself has to be called besides. */
 interface Way {
   readonly words: readonly string[];
   readonly isCall: boolean;
@@ -18,10 +18,11 @@ interface Reach {
   readonly gives: readonly { readonly way: Way; readonly to: string }[];
 }
 
-/** An object of the api is met where all these words are. */
+/** An object of the api is met where all these words are, and the module they begin with, if they do, is named as modules are. */
 interface Root {
   readonly words: readonly string[];
   readonly api: string;
+  readonly module?: string;
 }
 
 const nothing: readonly never[] = [];
@@ -57,9 +58,11 @@ export function indexMentions({ apis, own, code }: Knowledge): (text: string) =>
     };
     for (const word of words) {
       if (ownSinks.has(word)) return true;
-      for (const root of rootsAt(word)) {
+      for (const { words: all, module, api } of rootsAt(word)) {
         seen.clear();
-        if (root.words.every((each) => words.has(each)) && reachesSink(root.api, word)) return true;
+        if (!all.every((each) => words.has(each)) || (module !== undefined && !namesModule(text, module))) continue;
+        // What is imported has the name that the importer gives it.
+        if (module === undefined ? reachesSink(api, word) : reachesSink(api)) return true;
       }
     }
     // The message of a class of errors is handed to its base.
@@ -67,14 +70,29 @@ export function indexMentions({ apis, own, code }: Knowledge): (text: string) =>
   };
 }
 
-/** Not where it only stands in types and before its members: `Promise<void>`, `Promise.all`. */
+/** In quotes, from its beginning, or behind a scheme: 'node:fs'. */
+function namesModule(text: string, module: string): boolean {
+  for (let at = text.indexOf(module, 1); at > 0; at = text.indexOf(module, at + 1)) if (/['"`:]/.test(text[at - 1]!)) return true;
+  return false;
+}
+
+/** What cannot be a call that writes, nor hand the name on: a member, a call of nothing, a word in a text, the last parameter of a function. */
+const idle = /^\s*(?:\.(?!\s*(?:call|apply|bind)\b)|\/|['"`](?!\s*\])|\(\s*\)|\)\s*(?:=>|\{))/;
+
+/** Also not where it only stands in types: `Promise<void>`. */
 function mayBeCalled(name: string, text: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    const after = /\S/.exec(text.slice(at + name.length, at + name.length + 100))?.[0];
-    if (after !== '.' && after !== '<') return true;
-    if (after === '<' && /^[^;]*[^=]>\(/.test(text.slice(at + name.length, at + name.length + 1_000))) return true;
+    const end = at + name.length;
+    if (isWordAt(text, at - 1) || isWordAt(text, end)) continue;
+    const after = text.slice(end, end + 1_000);
+    if (/^\s*</.test(after) ? /^[^;]*[^=]>\(/.test(after) : !idle.test(after)) return true;
   }
   return false;
+}
+
+function isWordAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 128 || isWordCode[code] === 1;
 }
 
 /** A name with a star in it. */
@@ -90,17 +108,17 @@ interface NamePattern extends Pattern {
 function rootsOf(apis: readonly Api[]): { readonly roots: ReadonlyMap<string, readonly Root[]>; readonly patterns: readonly NamePattern[] } {
   const roots = new Map<string, Root[]>();
   const patterns: NamePattern[] = [];
-  const put = (words: readonly string[], api: string): void => {
-    const [first] = words;
-    if (first !== undefined) roots.set(first, [...(roots.get(first) ?? nothing), { words, api }]);
+  const put = (root: Root): void => {
+    const [first] = root.words;
+    if (first !== undefined) roots.set(first, [...(roots.get(first) ?? nothing), root]);
   };
   for (const { id, from, makes, globals, names, types } of apis) {
     for (const name of [...globals, ...names, ...types.map(lastWord)]) {
       if (name.includes('*')) patterns.push({ ...patternOf(name), api: id });
-      else put(wordsOf(name), id);
+      else put({ words: wordsOf(name), api: id });
     }
     // What a module exports by default has the name that the importer likes.
-    for (const module of from) for (const made of makes) put([...wordsOf(module), ...wordsOf(made).filter((word) => word !== 'default')], id);
+    for (const module of from) for (const made of makes) put({ words: [...wordsOf(module), ...wordsOf(made).filter((word) => word !== 'default')], api: id, module: module.replace(/\*.*/, '') });
   }
   return { roots, patterns };
 }
@@ -123,7 +141,7 @@ function reachOf({ sinks, gives }: Api, relevant: ReadonlySet<string>): Reach {
 }
 
 function wayOf(path: string): Way {
-  return { words: wordsOf(path), isCall: path.startsWith('(') };
+  return { words: wordsOf(path), isCall: path === '' || path.startsWith('(') };
 }
 
 /** The names in a path or a module; what stands in its brackets says which argument, and a star any name. */
