@@ -6,7 +6,7 @@ import type { Format } from './reporters/index.js';
 import type { Presentation } from './reporters/report.js';
 import { WriteError, writeReport } from './write-report.js';
 
-export type Render = (format: Format, how: Presentation & { readonly toFile: boolean }) => string;
+export type Render = (format: Format, how: Presentation & { readonly toFile: boolean }) => string | Promise<string>;
 
 /** True when every report has reached its place. */
 export async function deliver({ targets, color }: Pick<CliOptions, 'targets' | 'color'>, io: Io, render: Render): Promise<boolean> {
@@ -15,7 +15,7 @@ export async function deliver({ targets, color }: Pick<CliOptions, 'targets' | '
     const toFile = file !== undefined;
     const colours = createColours(color && !toFile, io.stdout, io.env);
     const width = Math.max(narrowest, (!toFile && io.stdout.columns) || defaultWidth);
-    const text = render(format, { colours, width, toFile, now: io.now() });
+    const text = await render(format, { colours, width, toFile, now: io.now() });
     try {
       if (file === undefined) io.stdout.write(text);
       else await writeReport(io.cwd, file, text);

@@ -1,9 +1,4 @@
 import { CommanderError, type Command } from 'commander';
-import { explain } from './commands/explain.js';
-import { explainLine } from './commands/explain-line.js';
-import { listRules } from './commands/list-rules.js';
-import { merge } from './commands/merge.js';
-import { models } from './commands/models.js';
 import { scan } from './commands/scan.js';
 import { coreEngine, type Engine } from './engine.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
@@ -13,7 +8,7 @@ import { product } from './product.js';
 import { UsageError } from './usage-error.js';
 import { WriteError } from './write-report.js';
 
-/** Runs the command line and gives the exit status; never throws. */
+/** Runs the command line and gives the exit status; never throws. A command but the scan itself is loaded when it is asked for. */
 export async function main(argv: readonly string[], io: Io = processIo(), engine: Engine = coreEngine): Promise<ExitCode> {
   try {
     const task = parse(argv, io, engine);
@@ -29,12 +24,13 @@ export async function main(argv: readonly string[], io: Io = processIo(), engine
       const { watch } = await import('./commands/watch.js');
       return await watch(task.options, io, scanOnce, (error) => explainError(error, io));
     }
-    if (task.do === 'models') return await models(task.options, task.choice, io, engine);
-    if (task.do === 'explain-line') return await explainLine(task.options, task.at, io, engine);
-    if (task.do === 'merge') return await merge(task.options, io);
+    if (task.do === 'models') return await (await import('./commands/models.js')).models(task.options, task.choice, io, engine);
+    if (task.do === 'explain-line') return await (await import('./commands/explain-line.js')).explainLine(task.options, task.at, io, engine);
+    if (task.do === 'merge') return await (await import('./commands/merge.js')).merge(task.options, io);
     if (task.do === 'run') return await task.run(io, engine);
     const knowledge = engine.loadKnowledge();
-    io.stdout.write(task.do === 'explain' ? explain(task.rule, knowledge) : listRules(knowledge));
+    if (task.do === 'explain') io.stdout.write((await import('./commands/explain.js')).explain(task.rule, knowledge));
+    else io.stdout.write((await import('./commands/list-rules.js')).listRules(knowledge));
     return exitCodes.clean;
   } catch (error) {
     io.stderr.write(`${product.name}: ${explainError(error, io)}\n`);

@@ -1,19 +1,17 @@
 import { relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Finding, Notification } from '@phi-scan/core';
-import { appendAuditRecord } from '../audit-log.js';
 import { compareWith, withoutKnown } from '../baseline/apply.js';
 import { withinChanges } from '../changes/filter.js';
 import { deliver } from '../deliver.js';
 import type { Engine } from '../engine.js';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
-import { appendJobSummary } from '../job-summary.js';
 import type { CliOptions } from '../options.js';
 import { product } from '../product.js';
 import { printable } from '../reporters/display-width.js';
 import { createReport } from '../reporters/report.js';
-import { reporters } from '../reporters/index.js';
+import { loadReporter } from '../reporters/index.js';
 import { slashed } from '../root.js';
 import { isForStderr, scanProject, type ScannedProject } from '../scan-project.js';
 import { createTiming } from '../timing.js';
@@ -28,6 +26,7 @@ export async function scan(asked: CliOptions, io: Io, engine: Engine): Promise<E
     return ended.status;
   } finally {
     // A run that could not begin, as its configuration is broken, ran all the same.
+    const { appendAuditRecord } = await import('../audit-log.js');
     await appendAuditRecord(asked.auditLog, { started, scanned: ended?.scanned, reported: ended?.reported ?? [], status: ended?.status ?? exitCodes.failed }, io);
   }
 }
@@ -66,12 +65,12 @@ async function run(asked: CliOptions, io: Io, engine: Engine): Promise<Ended> {
     ...(compared === undefined ? {} : { baseline: compared }),
     ...(options.changes === undefined ? {} : { changes: { range: options.changes, hidden: open.findings.length - result.findings.length } }),
   });
-  const written = await deliver(options, io, (format, how) => {
+  const written = await deliver(options, io, async (format, how) => {
     // A report in a file must be complete without what the terminal showed.
     const alreadyTold = how.toFile ? new Set<Notification>() : report.alreadyTold;
-    return reporters[format]({ ...report, ...how, alreadyTold });
+    return (await loadReporter[format]())({ ...report, ...how, alreadyTold });
   });
-  if (options.targets.some(({ format }) => format === 'github')) await appendJobSummary(report, io);
+  if (options.targets.some(({ format }) => format === 'github')) await (await import('../job-summary.js')).appendJobSummary(report, io);
   if (timing) io.stderr.write(timing.table());
   return { scanned, reported: result.findings, status: written ? exitCodeOf(result, options.failOn) : exitCodes.failed };
 }

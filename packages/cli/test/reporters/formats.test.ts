@@ -5,11 +5,14 @@ import { parse as parseJunit } from 'junit2json';
 import MarkdownIt from 'markdown-it';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileURLToPath } from 'node:url';
-import { formats, reporters, type Format } from '../../src/reporters/index.js';
+import { formats, loadReporter, type Format } from '../../src/reporters/index.js';
 import { renderMarkdown } from '../../src/reporters/markdown.js';
+import type { Reporter } from '../../src/reporters/report.js';
 import { finding, locate, report } from '../support/fakes.js';
 import { violations } from '../support/json-schema.js';
 import { phiScanHere } from '../support/spawned.js';
+
+const reporters = Object.fromEntries(await Promise.all(formats.map(async (format) => [format, await loadReporter[format]()] as const))) as Readonly<Record<Format, Reporter>>;
 
 const file = 'src/odd, name: <b>&"100%".ts';
 const text = 'function show(patient) {\n  console.log(`a|b ${patient.ssn} <img src=x> @team 123-45-6789`);\n}\n';
