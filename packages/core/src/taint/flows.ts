@@ -83,6 +83,8 @@ interface Demand {
 
 const maxHops = 8;
 const maxDemandsOfSink = 400;
+/** Calls that are looked at for one sink: a logger's own statements have thousands for each member of what it is handed. */
+const maxCallsOfSink = 30_000;
 
 /** Which statements are asked for, where not all are. */
 export type SinkFilter = (path: string, at: Span) => boolean;
@@ -136,9 +138,19 @@ export function* followFlows(engine: Engine, units: readonly Unit[], withTests: 
     }
   }
 
+  const callsOfSink = new Map<SinkSite, number>();
   for (let next = 0; next < demands.length; next += 1) {
     const demand = demands[next]!;
-    guarded(demand.sink.unit, () => askCallers(demand));
+    const { sink, param } = demand;
+    guarded(sink.unit, () => {
+      const calls = (callsOfSink.get(sink) ?? 0) + engine.callersOf(param.unit, param.fn).length;
+      if (calls > maxCallsOfSink) {
+        cutShort.add(sink);
+        return;
+      }
+      callsOfSink.set(sink, calls);
+      askCallers(demand);
+    });
     yield;
   }
 
