@@ -78,7 +78,7 @@ const transfer = object(
   { methods: [], functions: [] },
 );
 
-const url = object({ id: words, words: phrases, holds: oneOf('patient', 'clinical', 'message', 'account', 'staff', 'nothing'), ...examples }, { part: flag });
+const url = object({ id: words, words: phrases, holds: oneOf('patient', 'clinical', 'message', 'account', 'staff', 'nothing'), ...examples }, { part: flag, acknowledges: flag });
 const sanitizers = object({
   openers: object({ names: phrases, ...examples }),
   verbs: list(object({ id: words, names: phrases, ...examples })),
@@ -104,7 +104,7 @@ const code = {
     requests: list(object({ names: set(words, { atLeast: 1 }), holds: oneOf(...held), label: words, ...examples })),
     ...listsOf('handlers', 'controllers', 'routes', 'tests', 'guards', 'passingOn'),
   },
-  calls: listsOf('lookUps', 'fills', 'populates', 'tellingKeys', 'settling', 'rejections', 'errorParameters', 'setters', 'cutting', 'running'),
+  calls: listsOf('lookUps', 'fills', 'populates', 'tellingKeys', 'settling', 'rejections', 'errorParameters', 'setters', 'cutting', 'signing', 'running'),
 };
 
 const rule = object({ id: ruleId, level, sinks: set(sinkKind, { atLeast: 1 }), title: words, description: words, advice: words, tags: list(words), ...examples });

@@ -344,6 +344,8 @@ export interface UrlKnowledge {
   readonly words: readonly string[];
   readonly holds: 'patient' | 'clinical' | 'message' | 'account' | 'staff' | 'nothing';
   readonly part?: boolean;
+  /** It takes data and answers that it has. */
+  readonly acknowledges?: boolean;
 }
 
 // ── how code is written ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -416,7 +418,7 @@ export interface RequestDecorator {
 }
 
 export type CallKnowledge = Names<
-  'lookUps' | 'fills' | 'populates' | 'tellingKeys' | 'settling' | 'rejections' | 'errorParameters' | 'setters' | 'cutting' | 'running'
+  'lookUps' | 'fills' | 'populates' | 'tellingKeys' | 'settling' | 'rejections' | 'errorParameters' | 'setters' | 'cutting' | 'signing' | 'running'
 >;
 
 // ── what a project says of itself ────────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,10 @@ const maxPath = 8;
 
 export function memberOf(engine: Engine, value: Value, name: string, unit: Unit, at: Span): Value {
   if (value.length === 0) return nothing;
-  const read = union(value.map((atom) => memberOfAtom(engine, atom, name, unit, at)));
+  const all = union(value.map((atom) => memberOfAtom(engine, atom, name, unit, at)));
+  // `visits: number` is no visit, whatever its name says: the declaration knows better.
+  const isPlain = value.some((atom) => atom.kind === 'shape' && atom.model.fields.get(name)?.plain);
+  const read = isPlain ? all.filter((atom) => atom.kind !== 'data' || !atom.assumed) : all;
   // Code does not read what is not there: the member was put in where we did not see it.
   return read.length === 0 && !value.some((atom) => tells(engine, atom, name, unit)) ? fromVerdict(engine, engine.names.classifyName(name), name, unit, at) : read;
 }

@@ -12,6 +12,7 @@ import { resultOfRoot } from './resolvers.js';
 import { admitted, admittedByDecorators, signsInWithFixedSecret } from './signed-in.js';
 import { asksForHarmless, tablesIn } from './sql.js';
 import { functionAt, wordsOfCode, type Surrounding } from './surroundings.js';
+import { tokensHoldIds } from './tokens.js';
 import { usesOf, type Use } from './uses.js';
 import type { SourceAtom } from './value.js';
 
@@ -39,7 +40,9 @@ function judgeContent(engine: Engine, atom: SourceAtom): SourceJudgement {
     byLookUp(engine, atom) ??
     (asksForHarmless(engine, atom.told) ? { holds: 'nothing', confidence: 'high', why: 'the query asks for ids, counts and states only' } : undefined) ??
     byNames(engine, atom) ??
+    ofOwnToken(engine, atom) ??
     whoSignedIn(atom) ??
+    ofAcknowledgement(engine, atom) ??
     byUrl(engine, atom.told ?? routeOf(engine, atom), 'high') ??
     (isInside(unit, atom) ? byCallers(engine, atom.toldBy) : undefined) ??
     byUses(engine, atom) ??
@@ -60,6 +63,18 @@ function byNames(engine: Engine, atom: SourceAtom): SourceJudgement | undefined 
 /** A session's user or token is that of whoever uses the application, and so is where the device is: the work at hand says nothing of him. */
 function whoSignedIn(atom: SourceAtom): SourceJudgement | undefined {
   return isSignedIn(atom) ? { holds: 'user', confidence: 'medium', why: 'it is of whoever signed in' } : undefined;
+}
+
+function ofOwnToken(engine: Engine, { holds }: SourceAtom): SourceJudgement | undefined {
+  return holds === 'token' && tokensHoldIds(engine) ? { holds: 'nothing', confidence: 'medium', why: 'the tokens that are signed here hold ids' } : undefined;
+}
+
+/** `/auth/forgot-password` is sent an address, and answers that a mail is on its way. */
+function ofAcknowledgement(engine: Engine, { holds, told }: SourceAtom): SourceJudgement | undefined {
+  if (holds !== 'response-body' || !told?.includes('/')) return undefined;
+  const record = classifyUrl(told, engine.names, engine.knowledge.urls);
+  const isKnown = typeof record === 'object' && engine.knowledge.urls.some(({ id, acknowledges }) => acknowledges && id === record.id);
+  return isKnown ? { holds: 'nothing', confidence: 'medium', why: `it is how ${shown(told)} says that it is done` } : undefined;
 }
 
 function isSignedIn({ holds }: SourceAtom): boolean {
