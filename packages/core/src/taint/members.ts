@@ -8,7 +8,7 @@ import type { Engine } from './engine.js';
 import { instanceMember } from './instances.js';
 import { apiAt, isKnownPlace, originValue, ownSource } from './libraries.js';
 import { modelMember } from './model-members.js';
-import { dataFromName, fromVerdict, recordElement } from './names.js';
+import { dataFromName, fromVerdict, heldUnder, recordElement } from './names.js';
 import { withAllFields } from './transfers.js';
 import { nothing, step, union, type ApiAtom, type Atom, type DataAtom, type SourceAtom, type Value } from './value.js';
 
@@ -66,7 +66,7 @@ function memberOfAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: 
     case 'class':
       return instanceMember(engine, atom, name, unit, at);
     case 'origin':
-      return originValue(engine, { ...atom, path: name === 'default' ? atom.path : atom.path ? `${atom.path}.${name}` : name });
+      return [...heldUnder(engine, atom, name, unit, at), ...originValue(engine, { ...atom, path: name === 'default' ? atom.path : atom.path ? `${atom.path}.${name}` : name })];
     case 'api':
       return memberOfApi(engine, atom, name, unit, at);
     case 'error':

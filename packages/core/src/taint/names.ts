@@ -4,7 +4,7 @@ import type { Evidence } from '../finding.js';
 import type { ElementWords, NameVerdict } from '../knowledge/knowledge.js';
 import type { Unit } from '../link/program.js';
 import type { Engine } from './engine.js';
-import { nothing, step, type ApiAtom, type Atom, type DataAtom, type ParamAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
+import { nothing, step, type ApiAtom, type Atom, type DataAtom, type OriginAtom, type ParamAtom, type SourceAtom, type Step, type UnknownAtom, type Value } from './value.js';
 
 /** What a name alone says: patient data by its name, nothing at all, or still unknown (with the apis that go by the name). */
 export function fromVerdict(engine: Engine, verdict: NameVerdict, name: string, unit: Unit, at: Span, before?: Step): Value {
@@ -106,6 +106,15 @@ function namedAtom(engine: Engine, atom: Atom, name: string, unit: Unit, at: Spa
   if (atom.kind === 'data' && atom.subject === 'user' && atom.evidence.kind === 'name' && isSetting(name)) return nothing;
   if (atom.kind === 'data' && atom.subject !== 'staff' && (atom.subject !== 'patient' || atom.record?.kind === 'account')) return [ownedBy(engine, atom, name)];
   return [atom];
+}
+
+/** `answer.json()['PatientBirthDate']`: of what a library hands over, only a key that says a patient's is believed. */
+export function heldUnder(engine: Engine, { path }: OriginAtom, name: string, unit: Unit, at: Span): Value {
+  if (path === '') return nothing;
+  const verdict = engine.names.classifyName(name);
+  const isIdentifier = verdict.harmless === undefined && verdict.subject === 'patient' && verdict.element?.safeHarbor !== undefined;
+  const said = isIdentifier ? dataFromName(verdict, name, unit, at) : undefined;
+  return said ? [{ ...said, confidence: 'medium' }] : nothing;
 }
 
 function isSetting(name: string): boolean {

@@ -13,7 +13,7 @@ import { resolverValue } from './resolvers.js';
 import { transferOfCall, transferReceiver } from './transfers.js';
 import { bindCall, substitute } from './substitute.js';
 import { typeValue } from './types.js';
-import { type ApiAtom, type Atom, chained, failureOf, nothing, type ParamAtom, type SourceAtom, step, stepped, union, type Value } from './value.js';
+import { type ApiAtom, type Atom, chained, type DataAtom, failureOf, nothing, type ParamAtom, type SourceAtom, step, stepped, union, type Value } from './value.js';
 
 export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const fn = unit.facts.functions[node.fn]!;
@@ -46,11 +46,15 @@ export function paramValue(engine: Engine, unit: Unit, node: ParamNode): Value {
   const ids = engine.apis.named(name, unit.facts.language);
   if (ids.length > 0) return [...withRoute(unit, calls, ids.map((id): ApiAtom => namedApi(engine, id, name, handed.trail))), { ...handed, apis: ids }];
   if (name === '') return [handed];
-  const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data' && !(isText(param.type) && atom.record?.kind === 'account'));
+  const said = fromVerdict(engine, engine.names.classifyName(name), name, unit, node.at).filter((atom) => atom.kind === 'data' && !(isText(param.type) && isAccountItself(engine, atom, name)));
   return [...said.map((atom) => ({ ...atom, assumed: { unit, fn: node.fn, index: node.index } })), handed];
 }
 
-/** `profile: str | None` is what something is called, and no account. */
+/** A text called `profile` is what something is called, and no account; one called `user_input` is what a user says. */
+function isAccountItself(engine: Engine, { record }: DataAtom, name: string): boolean {
+  return record?.kind === 'account' && record.names.includes(engine.names.splitName(name).join(' '));
+}
+
 function isText(type: ParamFacts['type']): boolean {
   if (type?.kind === 'union') return type.of.every((part) => isText(part) || (part.kind === 'primitive' && (part.name === 'null' || part.name === 'undefined')));
   return type?.kind === 'primitive' && type.name === 'string';
