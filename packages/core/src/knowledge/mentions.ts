@@ -76,8 +76,8 @@ function namesModule(text: string, module: string): boolean {
   return false;
 }
 
-/** What cannot be a call that writes, nor hand the name on: a member, a call of nothing, a word in a text, the last parameter of a function. */
-const idle = /^\s*(?:\.(?!\s*(?:call|apply|bind)\b)|\/|['"`](?!\s*\])|\(\s*\)|\)\s*(?:=>|\{))/;
+/** What cannot be a call that writes, nor hand the name on: a word in a text, a member, a call of nothing, the last parameter of a function. */
+const idle = /^[ \t]+(?!as\b|satisfies\b)[a-zA-Z]|^\s*(?:\.(?!\s*(?:call|apply|bind)\b)|\/|['"`](?!\s*\])|\(\s*\)|\)\s*(?:=>|\{))/;
 
 /** Also not where it only stands in types: `Promise<void>`. */
 function mayBeCalled(name: string, text: string): boolean {
