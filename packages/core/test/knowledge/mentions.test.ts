@@ -40,6 +40,28 @@ test('a text that writes nowhere is skipped', () => {
   expect(mayWrite('export const show = (patient) => auditTrail.record(patient);')).toBe(false);
 });
 
+test.each([
+  ['a name without a member that writes', 'export const Row = ({ name }) => <span>{name}</span>;'],
+  ['a type, and members that write nothing', 'export const load = async (): Promise<void> => { await Promise.all([]); };'],
+  ['a call of nothing, where what is called has a parameter for an error', 'export const check = (req, res, next) => { if (req.user) next(); };'],
+  ['a word in a text', 'export const Note = () => <p>On the next visit</p>;'],
+  ['an element that is called as a module', 'export const Title = ({ fail }) => <h3 onClick={() => fail(1)}>Title</h3>;'],
+])('nor is one that has %s', (_, text) => {
+  expect(mayWrite(text)).toBe(false);
+});
+
+test.each([
+  ['handed on', 'export const check = (req, res, next) => load(req).catch(next);'],
+  ['called by way of its own members', 'export const check = (req, res, next) => next.call(null, req.body);'],
+  ['renamed', 'const { info: tell } = logger; tell(patient);'],
+  ['read by its text', "logger['info'](patient);"],
+  ['thrown', 'throw patient;'],
+  ['handed to a class of errors', 'class NotFoundError extends Error { constructor(patient) { super(patient.name); } }'],
+  ['imported under a scheme', "import { log } from 'node:console'; log(patient);"],
+])('but one in which what writes is %s', (_, text) => {
+  expect(mayWrite(text)).toBe(true);
+});
+
 test('not where it calls what the configuration says writes', () => {
   const knowledge = withUserKnowledge(loadKnowledge(), { sinks: [{ name: 'auditTrail.record', kind: 'log' }] });
   expect(indexKnowledge(knowledge).mayWrite('export const show = (patient) => auditTrail.record(patient);')).toBe(true);
