@@ -54,9 +54,9 @@ function writeRising(to: Writer, list: readonly number[]): void {
 }
 
 function readRising(from: Reader): number[] {
-  const list: number[] = [];
+  const list = new Array<number>(from.count());
   let value = 0;
-  for (let left = from.count(); left > 0; left -= 1) list.push((value += from.signed()));
+  for (let index = 0; index < list.length; index += 1) list[index] = value += from.signed();
   return list;
 }
 

@@ -231,12 +231,12 @@ function readCall(from: Reader, at: FactNode['at'], values: Tables['values']): C
 }
 
 function readEntries(from: Reader, values: Tables['values']): ObjectEntry[] {
-  const entries: ObjectEntry[] = [];
-  for (let left = from.count(); left > 0; left -= 1) {
+  const entries = new Array<ObjectEntry>(from.count());
+  for (let index = 0; index < entries.length; index += 1) {
     const code = from.count();
     const key = values[code >> 1] as string | null;
     const value: NodeId = from.signed();
-    entries.push(code & 1 ? { key, value, spread: true } : { key, value });
+    entries[index] = code & 1 ? { key, value, spread: true } : { key, value };
   }
   return entries;
 }

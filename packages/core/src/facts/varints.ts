@@ -62,8 +62,9 @@ export function reader(bytes: Uint8Array, start: number): Reader {
     count,
     signed,
     list() {
-      const list: number[] = [];
-      for (let left = count(); left > 0; left -= 1) list.push(signed());
+      // A list that grows by itself takes room for sixteen more.
+      const list = new Array<number>(count());
+      for (let index = 0; index < list.length; index += 1) list[index] = signed();
       return list;
     },
   };

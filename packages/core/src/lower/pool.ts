@@ -6,8 +6,12 @@ import { loadLanguages } from '../languages/registry.js';
 import { givingWay, type Stepwise } from '../turns.js';
 import { lowerFile, type Lowered, type LowerRequest } from './lower.js';
 
-/** Each worker loads and warms up a TypeScript compiler of its own, and what it lowers is copied: a quarter more work in all. */
+/**
+ * Each worker loads and warms up a TypeScript compiler of its own, and what it lowers is copied: a quarter more work in all. Where there are only two
+ * cores, Node's own threads, which compile and collect garbage, have half of the second one already.
+ */
 const filesThatPayAWorker = 1000;
+const filesThatPayASecondThread = 2500;
 /** Small enough that no worker is left with a long rest. */
 const batchSize = 60;
 
@@ -32,7 +36,7 @@ export async function lowerFiles(root: string, requests: readonly LowerRequest[]
     const { facts, ...entry } = lowerFile(root, request);
     return facts ? { ...entry, facts: shelf.isLarge ? shelf.hold(encodeFacts(facts)) : facts } : entry;
   };
-  const workers = Math.min(threads, Math.floor(requests.length / filesThatPayAWorker));
+  const workers = Math.min(threads, Math.floor(requests.length / (threads > 2 ? filesThatPayAWorker : filesThatPayASecondThread)));
   await loadLanguages(requests.map(({ file }) => file));
   if (workers <= 1) return givingWay(oneByOne(requests, lowerHere, onProgress));
   const results = new Array<Lowered>(requests.length);
