@@ -19,6 +19,35 @@ const ops = [
 type Op = (typeof ops)[number];
 const codes = Object.fromEntries(ops.map((op, code) => [op, code])) as Readonly<Record<Op, number>>;
 
+/** What is written of each, besides its operation and its place. */
+interface Members {
+  const: 'value';
+  text: 'parts';
+  param: 'fn' | 'index' | 'name';
+  free: 'name';
+  import: 'import';
+  bind: 'name' | 'of' | 'type';
+  prop: 'of' | 'name' | 'arity';
+  index: 'of' | 'key';
+  call: 'fn' | 'callee' | 'args' | 'spread' | 'names' | 'form';
+  object: 'entries';
+  array: 'items' | 'spread';
+  fn: 'fn';
+  class: 'cls';
+  this: 'cls' | 'name';
+  phi: 'of';
+  update: 'of' | 'path' | 'value';
+  rest: 'of' | 'omit';
+  element: 'of' | 'index';
+  plain: 'kind' | 'of';
+  caught: 'fn' | 'from' | 'to' | 'until';
+  cast: 'of' | 'type';
+  await: 'of';
+}
+type Unwritten = { [Each in Op]: Exclude<keyof Extract<FactNode, { op: Each }>, 'op' | 'at' | Members[Each]> }[Op];
+/** Nodes with a member that is not written are none: what is added to them stops the build where they are to be written. */
+type Written = [Unwritten] extends [never] ? FactNode : never;
+
 const forms = ['new', 'jsx', 'tagged'] as const satisfies readonly CallNode['form'][];
 const plainKinds = ['boolean', 'number', 'type', 'key'] as const satisfies readonly Extract<FactNode, { op: 'plain' }>['kind'][];
 
@@ -26,7 +55,7 @@ const plainKinds = ['boolean', 'number', 'type', 'key'] as const satisfies reado
 const first = 1;
 const second = 2;
 
-export function writeNodes(to: Writer, nodes: readonly FactNode[]): Tables {
+export function writeNodes(to: Writer, nodes: readonly Written[]): Tables {
   const tables: Tables = { values: [], types: [] };
   const known = new Map<ConstNode['value'], number>();
   const valueIndex = (value: ConstNode['value']): number => {
