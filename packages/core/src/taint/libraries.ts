@@ -24,7 +24,9 @@ export function apiAt(engine: Engine, atom: ApiAtom, name: string, unit: Unit, a
   if (place.gives !== undefined) {
     const next: ApiAtom = { ...atom, id: place.gives, path: '' };
     // `prisma.patient`: the member's name is what the object is called from here on.
-    const called = isNamed(engine, atom, name) && place.gives !== atom.id ? { ...next, called: name } : next;
+    // A class of the project around the library says nothing of it: `class PrismaService extends PrismaClient`.
+    const { model: _, ...rest } = next;
+    const called = isNamed(engine, atom, name) && place.gives !== atom.id ? { ...rest, called: name } : next;
     const given = apiAtom(engine, called, step(unit, at, name ? `${name} is read` : 'a value is handed over'));
     // Longer paths of the same object may tell more: `req` is a request, and `req.json()` its body.
     return [given, ...(place.source ? sourceValue(engine, atom, place.source, unit, at) : []), ...(place.leadsOn ? [atom] : [])];
