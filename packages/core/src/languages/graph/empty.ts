@@ -1,5 +1,6 @@
 /** The Facts of a file of which nothing could be lowered, or that declares shapes only. */
 import type { FileFacts } from '../../facts/facts.js';
+import type { SourceText } from '../language.js';
 
 export function emptyFacts(path: string, language: string, text: string): FileFacts {
   return {
@@ -16,6 +17,16 @@ export function emptyFacts(path: string, language: string, text: string): FileFa
     comments: [],
     problems: [],
   };
+}
+
+/** One file costs no other its findings: what cannot be lowered has no Facts but says why. Nesting that only a machine writes is the usual reason. */
+export function orEmpty(language: string, { path, text }: SourceText, lower: () => FileFacts): FileFacts {
+  try {
+    return lower();
+  } catch (error) {
+    const message = error instanceof RangeError ? 'nested too deeply to be read' : `could not be read: ${String(error)}`;
+    return { ...emptyFacts(path, language, text), problems: [{ kind: 'limit', message, at: [0, 0] }] };
+  }
 }
 
 export function lineStartsOf(text: string): number[] {

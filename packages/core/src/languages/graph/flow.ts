@@ -277,3 +277,64 @@ export function insideFrame(l: Graph, opened: OpenFunction, scope: Scope, thisCl
   l.tried = tried;
   l.thisClass = outerClass;
 }
+
+export interface LoopParts {
+  readonly before: () => unknown;
+  readonly body: () => void;
+  readonly after: () => unknown;
+  /** Only `break` leaves it. */
+  readonly endless: boolean;
+}
+
+/** A loop that asks before it runs its body: for, while, for each. */
+export function runLoop(l: Graph, loop: Loop | undefined, at: Span, { before, body, after, endless }: LoopParts): void {
+  const { dead } = l;
+  const head = enterLoop(l, loop, at);
+  before();
+  const frame = enterFrame(l, 'loop', []);
+  body();
+  leaveFrame(l);
+  goAround(l, frame, at, dead);
+  after();
+  closeLoop(l, head, at);
+  takeBranch(l, frame.mark, dead);
+  merge(l, [endless ? null : unchanged(l), ...frame.breaks], at);
+}
+
+/** The condition comes last, so the loop is left with what the body did. */
+export function runLoopOnce(l: Graph, loop: Loop | undefined, at: Span, { body, after, endless }: Pick<LoopParts, 'body' | 'after' | 'endless'>): void {
+  const { dead } = l;
+  const head = enterLoop(l, loop, at);
+  const frame = enterFrame(l, 'loop', []);
+  body();
+  leaveFrame(l);
+  goAround(l, frame, at, dead);
+  after();
+  closeLoop(l, head, at);
+  const end = takeBranch(l, frame.mark, dead);
+  merge(l, [endless ? null : end, ...frame.breaks], at);
+}
+
+/** The end of the body and every `continue` come together. */
+function goAround(l: Graph, frame: Frame, at: Span, dead: boolean): void {
+  if (frame.continues.length > 0) merge(l, [takeBranch(l, frame.mark, dead), ...frame.continues], at);
+}
+
+/** How a guarded block and its handlers end: what each of them wrote, and the block that runs in any case. */
+export function endTry(l: Graph, ends: readonly Changes[], written: readonly Writes[], start: number, dead: boolean, at: Span, cleaning: (() => void) | undefined): void {
+  // An error that leaves here goes to the next catch, which may see any of these.
+  if (l.tried !== null) for (const writes of written) passOn(writes, l.tried);
+  if (cleaning === undefined) {
+    merge(l, ends, at);
+    return;
+  }
+  // The block sees all that may have happened; what follows it only what happens without an error.
+  for (const writes of written) assumeAnyWrite(l, writes, at);
+  const own = mark(l);
+  cleaning();
+  const cleanup = takeBranch(l, own, dead);
+  undo(l, start);
+  merge(l, ends, at);
+  if (l.dead) return;
+  merge(l, [cleanup], at);
+}

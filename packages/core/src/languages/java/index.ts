@@ -1,12 +1,12 @@
 import type { FactProblem, FileFacts } from '../../facts/facts.js';
-import { emptyFacts, lineStartsOf } from '../graph/empty.js';
+import { lineStartsOf } from '../graph/empty.js';
 import { fillMerged } from '../graph/flow.js';
 import { classNode, startGraph } from '../graph/graph.js';
-import type { Language, SourceText } from '../language.js';
+import type { SourceText } from '../language.js';
 import { shapesInTexts } from '../texts.js';
 import { commentsOf } from '../tree-sitter/comments.js';
-import { loadGrammar, type LoadedGrammar } from '../tree-sitter/grammar.js';
-import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
+import { treeSitterLanguage } from '../tree-sitter/language.js';
+import type { SyntaxNode } from '../tree-sitter/tree.js';
 import { lowerType, openTypes } from './classes.js';
 import type { Lowering } from './lowering.js';
 import { bringAll, readNames } from './names.js';
@@ -16,31 +16,15 @@ import { findScopes } from './scopes.js';
 import { lowerStatement } from './statements.js';
 import { hasModifier, isTypeDeclaration } from './syntax.js';
 
-let grammar: LoadedGrammar | undefined;
-
 /** Java. A first walk finds types and variables (`scopes.ts`), a second one lowers them (`classes.ts` and what it stands on). */
-export const java: Language = {
+export const java = treeSitterLanguage({
   id: 'java',
   extensions: extensionsOf.java,
-  load: async () => {
-    grammar ??= await loadGrammar('java');
-  },
-  lower,
   createResolver: (_root, files) => createResolver(files),
-};
+  lowerTree,
+});
 
-function lower({ path, text }: SourceText): FileFacts {
-  if (grammar === undefined) throw new Error('the grammar of Java is not loaded');
-  try {
-    const { root, problems } = parseTree(grammar, text);
-    return lowerFile(path, text, root, problems);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { ...emptyFacts(path, java.id, text), problems: [{ kind: 'limit', message: 'nested too deeply to be read', at: [0, 0] }] };
-  }
-}
-
-function lowerFile(path: string, text: string, root: SyntaxNode, problems: readonly FactProblem[]): FileFacts {
+function lowerTree({ path, text }: SourceText, root: SyntaxNode, problems: readonly FactProblem[]): FileFacts {
   const scopes = findScopes(text, root);
   const l: Lowering = {
     ...startGraph(scopes.root, text.length, problems),

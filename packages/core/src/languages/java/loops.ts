@@ -1,6 +1,6 @@
 import { lowerExpression } from './expressions.js';
-import { closeLoop, enterFrame, enterLoop, leaveFrame, merge, takeBranch, unchanged } from '../graph/flow.js';
-import { elementNode, type Frame } from '../graph/graph.js';
+import { type LoopParts, runLoop, runLoopOnce } from '../graph/flow.js';
+import { elementNode } from '../graph/graph.js';
 import { childOf, childrenOf, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
 import type { Lowering } from './lowering.js';
 import { lowerStatement, lowerVariables } from './statements.js';
@@ -53,20 +53,13 @@ export function lowerWhile(l: Lowering, node: SyntaxNode): void {
   });
 }
 
-/** The condition comes last, so the loop is left with what the body did. */
 export function lowerDo(l: Lowering, node: SyntaxNode): void {
-  const at = spanOf(node);
-  const { dead } = l;
-  const head = enterLoop(l, l.loops.get(node), at);
-  const frame = enterFrame(l, 'loop', []);
-  lowerBody(l, node);
-  leaveFrame(l);
-  goAround(l, frame, at, dead);
   const condition = childOf(node, 'condition');
-  if (condition !== undefined) lowerExpression(l, condition);
-  closeLoop(l, head, at);
-  const end = takeBranch(l, frame.mark, dead);
-  merge(l, [isTrue(condition) ? null : end, ...frame.breaks], at);
+  runLoopOnce(l, l.loops.get(node), spanOf(node), {
+    body: () => lowerBody(l, node),
+    after: () => condition !== undefined && lowerExpression(l, condition),
+    endless: isTrue(condition),
+  });
 }
 
 function lowerBody(l: Lowering, node: SyntaxNode): void {
@@ -80,30 +73,6 @@ function isTrue(condition: SyntaxNode | undefined): boolean {
 
 function nothing(): void {}
 
-interface LoopParts {
-  readonly before: () => unknown;
-  readonly body: () => void;
-  readonly after: () => unknown;
-  /** Only `break` leaves it. */
-  readonly endless: boolean;
-}
-
-function lowerLoop(l: Lowering, node: SyntaxNode, { before, body, after, endless }: LoopParts): void {
-  const at = spanOf(node);
-  const { dead } = l;
-  const head = enterLoop(l, l.loops.get(node), at);
-  before();
-  const frame = enterFrame(l, 'loop', []);
-  body();
-  leaveFrame(l);
-  goAround(l, frame, at, dead);
-  after();
-  closeLoop(l, head, at);
-  takeBranch(l, frame.mark, dead);
-  merge(l, [endless ? null : unchanged(l), ...frame.breaks], at);
-}
-
-/** The end of the body and every `continue` come together. */
-function goAround(l: Lowering, frame: Frame, at: readonly [number, number], dead: boolean): void {
-  if (frame.continues.length > 0) merge(l, [takeBranch(l, frame.mark, dead), ...frame.continues], at);
+function lowerLoop(l: Lowering, node: SyntaxNode, parts: LoopParts): void {
+  runLoop(l, l.loops.get(node), spanOf(node), parts);
 }

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../facts/facts.js';
-import { assumeAnyWrite, mark, merge, passOn, takeBranch, tryBlock, undo, type Writes } from '../graph/flow.js';
+import { assumeAnyWrite, endTry, mark, takeBranch, tryBlock, type Writes } from '../graph/flow.js';
 import { caughtNode, type Changes, endHandling } from '../graph/graph.js';
 import { childOf, namedChildren, spanOf, type SyntaxNode } from '../tree-sitter/tree.js';
 import { lowerExpression } from './expressions.js';
@@ -34,22 +34,8 @@ export function lowerTry(l: Lowering, node: SyntaxNode): void {
     written.push(inCatch);
   }
   l.scope = scope;
-  // An error that leaves here goes to the next catch, which may see any of these.
-  if (l.tried !== null) for (const writes of written) passOn(writes, l.tried);
   const cleaning = finallyClause && namedChildren(finallyClause)[0];
-  if (cleaning === undefined) {
-    merge(l, ends, at);
-    return;
-  }
-  // The block sees all that may have happened; what follows it only what happens without an error.
-  for (const writes of written) assumeAnyWrite(l, writes, at);
-  const own = mark(l);
-  lowerStatement(l, cleaning);
-  const cleanup = takeBranch(l, own, dead);
-  undo(l, start);
-  merge(l, ends, at);
-  if (l.dead) return;
-  merge(l, [cleanup], at);
+  endTry(l, ends, written, start, dead, at, cleaning && (() => lowerStatement(l, cleaning)));
 }
 
 function lowerResources(l: Lowering, resources: SyntaxNode | undefined): void {

@@ -1,11 +1,11 @@
 import type { FactProblem, FileFacts } from '../../facts/facts.js';
-import { emptyFacts, lineStartsOf } from '../graph/empty.js';
+import { lineStartsOf } from '../graph/empty.js';
 import { fillMerged } from '../graph/flow.js';
 import { startGraph } from '../graph/graph.js';
-import type { Language, SourceText } from '../language.js';
+import type { SourceText } from '../language.js';
 import { shapesInTexts } from '../texts.js';
-import { loadGrammar, type LoadedGrammar } from '../tree-sitter/grammar.js';
-import { parseTree, type SyntaxNode } from '../tree-sitter/tree.js';
+import { treeSitterLanguage } from '../tree-sitter/language.js';
+import type { SyntaxNode } from '../tree-sitter/tree.js';
 import { commentsOf } from '../tree-sitter/comments.js';
 import { exportsOf } from './exports.js';
 import type { Lowering } from './lowering.js';
@@ -14,35 +14,18 @@ import { createResolver } from './resolve.js';
 import { findScopes } from './scopes.js';
 import { lowerBlock } from './statements.js';
 
-let grammar: LoadedGrammar | undefined;
-
 /**
  * Python 3, and Python 2 as far as one grammar reads both. A first walk over the tree finds who declares and writes which name
  * (`scopes.ts`), a second one lowers it (`statements.ts`, `expressions.ts` and what they stand on).
  */
-export const python: Language = {
+export const python = treeSitterLanguage({
   id: 'python',
   extensions: extensionsOf.python,
-  load: async () => {
-    grammar ??= await loadGrammar('python');
-  },
-  lower,
   createResolver: (_root, files) => createResolver(files),
-};
+  lowerTree,
+});
 
-function lower({ path, text }: SourceText): FileFacts {
-  if (grammar === undefined) throw new Error('the Python grammar is not loaded');
-  try {
-    const { root, problems } = parseTree(grammar, text);
-    return lowerFile(path, text, root, problems);
-  } catch (error) {
-    // Nesting that only a machine writes.
-    const message = error instanceof RangeError ? 'nested too deeply to be read' : `could not be read: ${String(error)}`;
-    return { ...emptyFacts(path, python.id, text), problems: [{ kind: 'limit', message, at: [0, 0] }] };
-  }
-}
-
-function lowerFile(path: string, text: string, module: SyntaxNode, problems: readonly FactProblem[]): FileFacts {
+function lowerTree({ path, text }: SourceText, module: SyntaxNode, problems: readonly FactProblem[]): FileFacts {
   const { root, byNode, loops } = findScopes(module, text);
   const l: Lowering = {
     ...startGraph(root, text.length, problems),

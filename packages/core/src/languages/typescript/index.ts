@@ -5,7 +5,7 @@ import { shapesInTexts } from '../texts.js';
 import { extensionsOf } from '../outside.js';
 import { commentsOf } from './comments.js';
 import { resolveExports } from './exports.js';
-import { emptyFacts } from '../graph/empty.js';
+import { orEmpty } from '../graph/empty.js';
 import { fillMerged } from '../graph/flow.js';
 import { startGraph } from '../graph/graph.js';
 import type { Lowering } from './lowering.js';
@@ -36,14 +36,10 @@ export function lowerSource(path: string, source: ts.SourceFile): FileFacts {
 }
 
 function lowerParsed(path: string, text: string, parsed: () => ParsedFile): FileFacts {
-  try {
+  return orEmpty(typescript.id, { path, text }, () => {
     const { source, problems } = parsed();
     return lowerFile(path, source, problems);
-  } catch (error) {
-    // Nesting that only a machine writes exhausts the stack of the parser itself.
-    const message = error instanceof RangeError ? 'nested too deeply to be read' : `could not be read: ${String(error)}`;
-    return { ...emptyFacts(path, typescript.id, text), problems: [{ kind: 'limit', message, at: [0, 0] }] };
-  }
+  });
 }
 
 function lowerFile(path: string, source: ts.SourceFile, problems: readonly FactProblem[]): FileFacts {

@@ -1,8 +1,8 @@
 import ts from './compiler.js';
-import type { NodeId, Span } from '../../facts/facts.js';
+import type { NodeId } from '../../facts/facts.js';
 import { lowerExpression } from './expressions.js';
-import { closeLoop, enterFrame, enterLoop, leaveFrame, merge, takeBranch, unchanged } from '../graph/flow.js';
-import { elementNode, type Frame, plainNode } from '../graph/graph.js';
+import { type LoopParts, runLoop, runLoopOnce } from '../graph/flow.js';
+import { elementNode, plainNode } from '../graph/graph.js';
 import { type Lowering, spanOf } from './lowering.js';
 import { lowerDeclarations, lowerStatement } from './statements.js';
 import { assignTo, bindName } from './targets.js';
@@ -62,45 +62,14 @@ export function lowerWhile(l: Lowering, node: ts.WhileStatement): void {
 
 function nothing(): void {}
 
-interface LoopParts {
-  readonly before: () => unknown;
-  readonly body: () => void;
-  readonly after: () => unknown;
-  /** Only `break` leaves it. */
-  readonly endless: boolean;
+function lowerLoop(l: Lowering, node: ts.IterationStatement, parts: LoopParts): void {
+  runLoop(l, l.loops.get(node), spanOf(l, node), parts);
 }
 
-function lowerLoop(l: Lowering, node: ts.IterationStatement, { before, body, after, endless }: LoopParts): void {
-  const at = spanOf(l, node);
-  const { dead } = l;
-  const head = enterLoop(l, l.loops.get(node), at);
-  before();
-  const frame = enterFrame(l, 'loop', []);
-  body();
-  leaveFrame(l);
-  goAround(l, frame, at, dead);
-  after();
-  closeLoop(l, head, at);
-  takeBranch(l, frame.mark, dead);
-  merge(l, [endless ? null : unchanged(l), ...frame.breaks], at);
-}
-
-/** The condition comes last, so the loop is left with what the body did. */
 export function lowerDo(l: Lowering, node: ts.DoStatement): void {
-  const at = spanOf(l, node);
-  const { dead } = l;
-  const head = enterLoop(l, l.loops.get(node), at);
-  const frame = enterFrame(l, 'loop', []);
-  lowerStatement(l, node.statement);
-  leaveFrame(l);
-  goAround(l, frame, at, dead);
-  lowerExpression(l, node.expression);
-  closeLoop(l, head, at);
-  const end = takeBranch(l, frame.mark, dead);
-  merge(l, [node.expression.kind === K.TrueKeyword ? null : end, ...frame.breaks], at);
-}
-
-/** The end of the body and every `continue` come together. */
-function goAround(l: Lowering, frame: Frame, at: Span, dead: boolean): void {
-  if (frame.continues.length > 0) merge(l, [takeBranch(l, frame.mark, dead), ...frame.continues], at);
+  runLoopOnce(l, l.loops.get(node), spanOf(l, node), {
+    body: () => lowerStatement(l, node.statement),
+    after: () => lowerExpression(l, node.expression),
+    endless: node.expression.kind === K.TrueKeyword,
+  });
 }

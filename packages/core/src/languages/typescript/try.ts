@@ -1,5 +1,5 @@
 import ts from './compiler.js';
-import { assumeAnyWrite, mark, merge, passOn, takeBranch, tryBlock, undo, write } from '../graph/flow.js';
+import { assumeAnyWrite, endTry, mark, takeBranch, tryBlock, write } from '../graph/flow.js';
 import type { NodeId } from '../../facts/facts.js';
 import { caughtNode, type Changes } from '../graph/graph.js';
 import { type Lowering, spanOf } from './lowering.js';
@@ -28,21 +28,7 @@ export function lowerTry(l: Lowering, node: ts.TryStatement): void {
     ends.push(takeBranch(l, start, dead));
     written.push(inCatch);
   }
-  // An error that leaves here goes to the next catch, which may see any of these.
-  if (l.tried !== null) for (const writes of written) passOn(writes, l.tried);
-  if (finallyBlock === undefined) {
-    merge(l, ends, at);
-    return;
-  }
-  // The block sees all that may have happened; what follows it only what happens without an error.
-  for (const writes of written) assumeAnyWrite(l, writes, at);
-  const own = mark(l);
-  lowerStatement(l, finallyBlock);
-  const cleanup = takeBranch(l, own, dead);
-  undo(l, start);
-  merge(l, ends, at);
-  if (l.dead) return;
-  merge(l, [cleanup], at);
+  endTry(l, ends, written, start, dead, at, finallyBlock && (() => lowerStatement(l, finallyBlock)));
 }
 
 function lowerCatch(l: Lowering, node: ts.CatchClause, from: NodeId, to: NodeId): void {
