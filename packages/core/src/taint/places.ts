@@ -137,7 +137,7 @@ function valueAtKeys(unit: Unit, id: NodeId, path: readonly string[]): NodeId | 
 }
 
 /** What a call's argument says of what the call hands over. */
-export function toldByArgument(engine: Engine, unit: Unit, argument: number): Told {
+function toldByArgument(engine: Engine, unit: Unit, argument: number): Told {
   const text = literalText(engine, unit, argument);
   if (text !== undefined && saysSomething(text) && !isOnlyBeginning(text)) return { text, model: undefined };
   const object = underlying(unit, argument);
