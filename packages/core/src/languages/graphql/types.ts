@@ -24,7 +24,7 @@ export function typesIn(source: string): ShapeFacts[] {
       shapes.push({ name, kind: 'enum', at: [match.index, end], type: { kind: 'union', of: values.map((value) => ({ kind: 'literal', value })) } });
       continue;
     }
-    const bases = /\bimplements\b(.*)/s.exec(head)?.[1]?.match(/\w+/g) ?? [];
+    const bases = /\bimplements\b([^@]*)/.exec(head)?.[1]?.match(/\w+/g) ?? [];
     const fields = fieldsOf(text, end - 1 - body.length, end - 1);
     shapes.push({ name, kind: 'message', at: [match.index, end], type: { kind: 'object', fields }, ...(bases.length > 0 ? { extends: bases.map((base) => ({ kind: 'ref', name: base })) } : {}) });
   }
@@ -39,7 +39,7 @@ function withoutComments(text: string): string {
 /** `name: [Type!]!`, `patient(id: ID!, withVisits: Boolean = false): Patient` */
 function fieldsOf(text: string, start: number, stop: number): ShapeField[] {
   const fields: ShapeField[] = [];
-  const field = /(\w+)\s*(?:\(([^()]*)\))?\s*:\s*(\[*)\s*(\w+)[\s!\]]*(?:=\s*[^\s,]+\s*)?(?:@\w+(?:\([^()]*\))?\s*)*/y;
+  const field = /(\w+)\s*(?:\(([^()]*)\))?\s*:\s*(\[*)\s*(\w+)[\s!\]]*(?:=\s*[^\s,()]+\s*)?(?:@\w+(?:\([^()]*\))?\s*)*/y;
   let at = start;
   while (at < stop) {
     field.lastIndex = at;
