@@ -35,7 +35,8 @@ function* wordsMentioned(knowledge: Knowledge, { facts }: Unit): Generator<strin
   }
   for (const node of facts.nodes) {
     const name = node.op === 'const' ? node.value : node.op === 'bind' ? node.name : undefined;
-    if (typeof name !== 'string' || name.length > longestName) continue;
+    // `client` alone is a program's in most code, and tells of no declaration.
+    if (typeof name !== 'string' || name.length > longestName || !(node.op === 'const' ? /^[A-Z]|s$/ : /Schema$|Model$/).test(name)) continue;
     const word = wordOf(knowledge, name);
     if (word !== undefined) yield word;
   }
