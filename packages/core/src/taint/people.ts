@@ -19,7 +19,7 @@ export function withPeople(program: Program, knowledge: Knowledge): Knowledge {
   const hasPatients = declared.some(({ name }) => /^patients?$/i.test(name));
   const found = new Set<string>();
   for (const entry of declared) {
-    const word = wordOf(knowledge, entry.name);
+    const word = declaringNames(knowledge).get(entry.name);
     if (word === undefined || found.has(word)) continue;
     const { holds, elements } = engine.models.judge(modelOf(engine, entry));
     if (holds === 'patient' || (!hasPatients && elements.some((element) => contact.has(element)))) found.add(word);
@@ -27,31 +27,36 @@ export function withPeople(program: Program, knowledge: Knowledge): Knowledge {
   return [...found].sort().reduce(learned, knowledge);
 }
 
-/** Names of what a file declares; most files declare nothing of the kind, and are not asked further. */
+/** Names under which such a model is declared, and the word that each is; `client` alone is a program's in most code. */
+function declaringNames(knowledge: Knowledge): ReadonlyMap<string, string> {
+  const known = declaring.get(knowledge);
+  if (known) return known;
+  const names = new Map<string, string>();
+  for (const word of indexKnowledge(knowledge).code.types.people.names) {
+    const title = word[0]!.toUpperCase() + word.slice(1);
+    for (const name of [title, `${title}s`, `${word}s`, `I${title}`, `${word}Schema`, `${title}Schema`, `${title}Model`, `${title}Entity`]) names.set(name, word);
+  }
+  declaring.set(knowledge, names);
+  return names;
+}
+
+const declaring = new WeakMap<Knowledge, ReadonlyMap<string, string>>();
+
+/** What a file may declare; most declare nothing of the kind, and are not asked further. */
 function* wordsMentioned(knowledge: Knowledge, { facts }: Unit): Generator<string> {
+  const names = declaringNames(knowledge);
   for (const { name } of [...facts.shapes, ...facts.classes]) {
-    const word = wordOf(knowledge, name);
+    const word = names.get(name);
     if (word !== undefined) yield word;
   }
   for (const node of facts.nodes) {
     const name = node.op === 'const' ? node.value : node.op === 'bind' ? node.name : undefined;
-    // `client` alone is a program's in most code, and tells of no declaration.
-    if (typeof name !== 'string' || name.length > longestName || !(node.op === 'const' ? /^[A-Z]|s$/ : /Schema$|Model$/).test(name)) continue;
-    const word = wordOf(knowledge, name);
+    const word = typeof name === 'string' ? names.get(name) : undefined;
     if (word !== undefined) yield word;
   }
 }
 
-const longestName = 20;
 const contact = new Set(['email', 'phone', 'address']);
-
-/** `Client`, `clients`, `clientSchema`: the word for people that it is. */
-function wordOf(knowledge: Knowledge, name: string): string | undefined {
-  const plain = name.replace(/^I(?=[A-Z])/, '').replace(/(?:Schema|Entity|Model)$/, '').toLowerCase();
-  const { people } = indexKnowledge(knowledge).code.types;
-  if (people.has(plain)) return plain;
-  return plain.endsWith('s') && people.has(plain.slice(0, -1)) ? plain.slice(0, -1) : undefined;
-}
 
 function modelOf(engine: Engine, entry: Declared): Model {
   const { unit } = entry;
