@@ -27,6 +27,8 @@ export interface Material {
   readonly textOf: TextOf;
   /** Only what these statements write is of interest. */
   readonly isAskedFor?: SinkFilter;
+  /** These are the files of a part of the project: what the whole of it would tell is not known. */
+  readonly isPart?: boolean;
   /** Where the Facts of a large project are kept. */
   readonly shelf?: Shelf;
 }
@@ -43,7 +45,7 @@ export interface Solved {
   readonly findingsFor: (options: JudgeOptions) => Finding[];
 }
 
-export function* solving({ files, resolver, knowledge, textOf, isAskedFor, shelf }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Stepwise<Solved> {
+export function* solving({ files, resolver, knowledge, textOf, isAskedFor, isPart = false, shelf }: Material, { includeTests = false }: Pick<AnalyseOptions, 'includeTests'>, onStage: OnStage = () => {}): Stepwise<Solved> {
   onStage('link');
   const program = linkProgram(files, resolver);
 
@@ -52,7 +54,9 @@ export function* solving({ files, resolver, knowledge, textOf, isAskedFor, shelf
   const flows = yield* followFlows(engine, program.units, includeTests, isAskedFor);
 
   onStage('judge');
-  const accounts = whoseAccounts(engine);
+  const told = whoseAccounts(engine);
+  // That only staff signs in takes findings out: another part of the project may have the patients.
+  const accounts = isPart && told === 'staff' ? 'unknown' : told;
   return { engine, flows, accounts, findingsFor: (options) => withFingerprints(judge(engine, flows, accounts, options), textOf) };
 }
 

@@ -24,7 +24,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
     const [{ analysing }, { loadKnowledge }, { readProject }] = await Promise.all([import('./analyse.js'), import('./knowledge/load.js'), import('./project.js')]);
     const { files, resolver, textOf, notifications, stats, lowered, isOwn } = await readProject(options, { discovery, shelf, cache });
     const factsKept = cache?.keepFacts(lowered);
-    const analysed = await givingWay(analysing({ files, resolver, knowledge: options.knowledge ?? loadKnowledge(), textOf, shelf }, options, began));
+    const analysed = await givingWay(analysing({ files, resolver, knowledge: options.knowledge ?? loadKnowledge(), textOf, isPart: options.shard !== undefined, shelf }, options, began));
     const result = {
       findings: analysed.findings.filter(({ location }) => isOwn(location.file)),
       notifications: [...notifications, ...analysed.notifications.filter(({ file }) => file === undefined || isOwn(file))].sort(byPlace),

@@ -114,7 +114,8 @@ function elementsOf(engine: Engine, model: Model, depth: number): ToldByFields {
     }
     elements.add(verdict.element.id);
     names.push(field.name);
-    if (verdict.element.needs === 'nothing') strong = true;
+    // `patientPhone` says itself whose it is.
+    if (verdict.element.needs === 'nothing' || engine.names.classifyName(field.name).subject === 'patient') strong = true;
     else contact += 1;
   }
   return { elements, names, strong, contact, nestedPatient, roles };
