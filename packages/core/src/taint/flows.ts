@@ -8,7 +8,7 @@ import { operandPlace } from '../facts/reads.js';
 import type { Unit } from '../link/program.js';
 import type { Stepwise } from '../turns.js';
 import { contentOf, type Content } from './content.js';
-import { callAt, nodeAt, type Engine } from './engine.js';
+import { callAt, nodeAt, type CallOf, type Engine } from './engine.js';
 import { isErrorClass } from './instances.js';
 import { dataByPlace } from './carried.js';
 import { dataByUse } from './uses.js';
@@ -138,6 +138,7 @@ export function* followFlows(engine: Engine, units: readonly Unit[], withTests: 
     }
   }
 
+  const handedByKey = new Map<string, readonly HandedOver[]>();
   const callsOfSink = new Map<SinkSite, number>();
   for (let next = 0; next < demands.length; next += 1) {
     const demand = demands[next]!;
@@ -170,13 +171,8 @@ export function* followFlows(engine: Engine, units: readonly Unit[], withTests: 
 
   function askCallers(demand: Demand): void {
     const { param } = demand;
-    for (const caller of engine.callersOf(param.unit, param.fn)) {
+    for (const { caller, content } of handedOver(demand)) {
       const call = callAt(caller.unit, caller.call);
-      const handed = argumentOf(engine, caller.unit, caller.call, param, param.index);
-      const read = follow(engine, handed, param.path, caller);
-      // A cache of all answers keeps those about patients too; which of them comes back is told by what is asked of it, not by what goes in.
-      const value = demand.isKept ? read.filter((atom) => atom.kind !== 'source' || !atom.toldBy) : read;
-      const content = contentOf(engine, value, demand.sink.kind === 'error');
       const argument = argumentFor(call, paramsOf(param), param.index) ?? call.args.at(-1);
       const culprit = argument === undefined ? call.at : operandPlace(caller.unit.facts, caller.call, call.args.indexOf(argument), argument);
       const report = demand.settled ? demand.report : { unit: caller.unit, at: call.at, culprit };
@@ -184,6 +180,25 @@ export function* followFlows(engine: Engine, units: readonly Unit[], withTests: 
       const inReport = demand.settled ? undefined : argument;
       settle(demand, content, report, inReport, caller.unit, call.fn, call.at, name);
     }
+  }
+
+  /** What the callers hand over that says anything: a logger has many statements that write, and all of them ask for the same. */
+  function handedOver({ param, isKept, sink }: Demand): readonly HandedOver[] {
+    const asError = sink.kind === 'error';
+    const key = `${paramKey(param)}:${isKept}:${asError}`;
+    const known = handedByKey.get(key);
+    if (known) return known;
+    const found: HandedOver[] = [];
+    for (const caller of engine.callersOf(param.unit, param.fn)) {
+      const handed = argumentOf(engine, caller.unit, caller.call, param, param.index);
+      const read = follow(engine, handed, param.path, caller);
+      // A cache of all answers keeps those about patients too; which of them comes back is told by what is asked of it, not by what goes in.
+      const value = isKept ? read.filter((atom) => atom.kind !== 'source' || !atom.toldBy) : read;
+      const content = contentOf(engine, value, asError);
+      if (content.data.length > 0 || content.params.length > 0) found.push({ caller, content });
+    }
+    handedByKey.set(key, found);
+    return found;
   }
 
   /** @param argument what the reported statement hands over; none where the statement is another one */
@@ -198,6 +213,11 @@ export function* followFlows(engine: Engine, units: readonly Unit[], withTests: 
   }
 
   return { leaks, texts, errors, cutShort: [...cutShort], failures };
+}
+
+interface HandedOver {
+  readonly caller: CallOf;
+  readonly content: Content;
 }
 
 /** A statement that writes, and what it writes. */
@@ -281,9 +301,13 @@ function siteOf(unit: Unit, fn: number, at: Span, sink: SinkCall): SinkSite {
   return { unit, at, fn, kind: sink.kind, name: sink.name, debug: sink.debug, thirdParty: sink.thirdParty };
 }
 
+function paramKey(param: ParamAtom): string {
+  return `${param.unit.index}:${param.fn}:${param.index}:${param.path.join('.')}`;
+}
+
 function demandKey(demand: Demand): string {
   const { param, report } = demand;
-  return `${param.unit.index}:${param.fn}:${param.index}:${param.path.join('.')}:${demand.settled ? '' : `${report.unit.index}:${report.at[0]}`}`;
+  return `${paramKey(param)}:${demand.settled ? '' : `${report.unit.index}:${report.at[0]}`}`;
 }
 
 /** A function or class whose business is to report: the one to blame is who hands it patient data. */
