@@ -62,7 +62,10 @@ function ofPiece(engine: Engine, unit: Unit, node: NodeId, label: NodeId | undef
   if (!carriesAnything(engine, name) || !isOpen(engine, engine.valueOf(unit, node))) return undefined;
   const isContent = engine.code.members.contents.has(name);
   if (nodeAt(unit, node).op === 'prop' && !isContent) return undefined;
-  const judged = byLabel(engine, unit, label) ?? byOrigin(engine, unit, node) ?? byDestination(engine, unit, node) ?? (isContent ? judgeSurroundings(engine, unit, at[0]) : undefined);
+  const called = byLabel(engine, unit, label);
+  // That a thing is named before it, “API: saving”, says less than where it comes from or goes to.
+  const told = called?.holds === 'nothing' ? undefined : called;
+  const judged = told ?? byOrigin(engine, unit, node) ?? byDestination(engine, unit, node) ?? called ?? (isContent ? judgeSurroundings(engine, unit, at[0]) : undefined);
   if (judged?.holds !== 'patient') return undefined;
   const { record } = judged;
   return {
