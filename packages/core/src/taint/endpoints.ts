@@ -4,7 +4,7 @@ import type { Unit } from '../link/program.js';
 import { contentOf } from './content.js';
 import { callAt, nodeAt, type Engine } from './engine.js';
 import { callsInside } from './handed.js';
-import { handlersOfRoutes } from './sources.js';
+import { handlersOfRoutes } from './routes.js';
 import { union, type Value } from './value.js';
 
 interface Handler {
