@@ -127,8 +127,19 @@ function extendedApis(engine: Engine, unit: Unit, types: readonly TypeFacts[], t
   });
 }
 
+/** A type of values of one kind: `InternetAddress`, `PhoneNumber`, where the whole of its name says which. */
+function valueByName(engine: Engine, name: string, trail: Step): Atom | undefined {
+  const own = name.slice(name.lastIndexOf('.') + 1);
+  const { element, subject } = engine.names.classifyName(own);
+  if (!element || element.needs === 'patient' || subject !== undefined || !element.names.includes(engine.names.splitName(own).join(' '))) return undefined;
+  const evidence = { kind: 'type' as const, why: `the type ${own} holds ${element.label}` };
+  return { kind: 'data', element: element.id, word: element, whole: false, subject: 'unknown', confidence: 'medium', evidence, trail };
+}
+
 /** The type of a package that we cannot see speaks by its name: `fhir.Patient`, `Appointment`. */
 function typeByName(engine: Engine, name: string, trail: Step): Value | undefined {
+  const value = valueByName(engine, name, trail);
+  if (value) return [value];
   const model = engine.models.ofTypeName(name);
   if (!model || !model.record || model.record.kind === 'account') return undefined;
   return [
