@@ -82,8 +82,7 @@ export function createModels(engineOf: () => Engine): Models {
   const byType = new Map<string, Model>();
   const bySchema = new Map<Unit, Map<NodeId, Model>>();
   const populated = new Map<Model, Model>();
-  const reduced = new Map<Model, Map<string, Model>>();
-  const asked = new Map<Model, Map<string, Model>>();
+  const refielded = new Map<Model, Map<string, Model>>();
   const applied = new Map<Model, Map<TypeFacts, Model>>();
   const judgements = new Map<Model, ModelJudgement>();
   const typeNames = new Map<string, { record?: RecordWords; verdict: NameVerdict } | undefined>();
@@ -256,36 +255,28 @@ export function createModels(engineOf: () => Engine): Models {
     return type ? { ...field, unit, type, plain: isPlainType(engineOf(), unit, type) } : field;
   }
 
-  function ofColumns(model: Model, columns: readonly ColumnAskedFor[]): Model {
-    let own = asked.get(model);
-    if (!own) asked.set(model, (own = new Map()));
-    const key = columns.map(({ name, column }) => `${name}=${column}`).join();
+  /** The same model with other fields; the same one for the same key. */
+  function withFields(model: Model, key: string, fields: () => Model['fields']): Model {
+    let own = refielded.get(model);
+    if (!own) refielded.set(model, (own = new Map()));
     let found = own.get(key);
-    if (!found) {
-      const { names } = engineOf();
-      const fields = new Map(
-        columns.map(({ name, column = name }): [string, ModelField] => {
-          // `last_name AS shown` holds a name still.
-          const verdict = names.classifyName(name);
-          const told = verdict.element || verdict.record || verdict.harmless !== undefined ? name : column;
-          return [name, { ...(model.fields.get(column) ?? { unit: model.unit, at: model.at, plain: false }), name: told }];
-        }),
-      );
-      own.set(key, (found = { ...model, fields }));
-    }
+    if (!found) own.set(key, (found = { ...model, fields: fields() }));
     return found;
   }
 
+  function ofColumns(model: Model, columns: readonly ColumnAskedFor[]): Model {
+    const { names } = engineOf();
+    const fieldOfColumn = ({ name, column = name }: ColumnAskedFor): [string, ModelField] => {
+      // `last_name AS shown` holds a name still.
+      const verdict = names.classifyName(name);
+      const told = verdict.element || verdict.record || verdict.harmless !== undefined ? name : column;
+      return [name, { ...(model.fields.get(column) ?? { unit: model.unit, at: model.at, plain: false }), name: told }];
+    };
+    return withFields(model, `of ${columns.map(({ name, column }) => `${name}=${column}`).join()}`, () => new Map(columns.map(fieldOfColumn)));
+  }
+
   function without(model: Model, names: readonly string[]): Model {
-    let own = reduced.get(model);
-    if (!own) reduced.set(model, (own = new Map()));
-    const key = names.join();
-    let found = own.get(key);
-    if (!found) {
-      found = { ...model, fields: new Map([...model.fields].filter(([name]) => !names.includes(name))) };
-      own.set(key, found);
-    }
-    return found;
+    return withFields(model, `without ${names.join()}`, () => new Map([...model.fields].filter(([name]) => !names.includes(name))));
   }
 
   function ofTypeName(name: string): { record?: RecordWords; verdict: NameVerdict } | undefined {

@@ -19,7 +19,7 @@ export function routeOf(engine: Engine, atom: SourceAtom): string | undefined {
 
 /** `router.post('/patients', controller.create)` in any file. */
 function routeOfHandler(engine: Engine, unit: Unit, fn: number): string | undefined {
-  return handlerRoutes(engine).get(unit)?.get(fn);
+  return routesOf(engine).ofHandlers.get(unit)?.get(fn);
 }
 
 interface Routes {
@@ -33,16 +33,12 @@ const routesByEngine = new WeakMap<Engine, Routes>();
 
 /** The functions of a file that are handlers, with their routes. */
 export function handlersOfRoutes(engine: Engine, unit: Unit): readonly (readonly [fn: number, route: string])[] {
-  return [...(handlerRoutes(engine).get(unit) ?? [])];
+  return [...(routesOf(engine).ofHandlers.get(unit) ?? [])];
 }
 
 /** Whom the guards of a handler's routes let in. */
 export function admittedTo(engine: Engine, unit: Unit, fn: number): Surrounding | undefined {
   return routesOf(engine).admitted.get(unit)?.get(fn);
-}
-
-function handlerRoutes(engine: Engine): Map<Unit, Map<number, string>> {
-  return routesOf(engine).ofHandlers;
 }
 
 export function allRoutes(engine: Engine): ReadonlySet<string> {
